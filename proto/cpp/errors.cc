@@ -23,7 +23,7 @@ void Attach(absl::Status& status, v1::ErrorDetail zh, v1::ErrorDetail en) {
 
 }  // namespace
 
-absl::Status MakeError(absl::StatusCode code, std::string_view reason, Text text,
+absl::Status MakeError(absl::StatusCode code, absl::string_view reason, Text text,
                        std::map<std::string, std::string> metadata) {
   absl::Status status(code, text.en);
   v1::ErrorDetail detail;
@@ -61,7 +61,7 @@ absl::Status MakeInvalid(const std::vector<Violation>& violations) {
   return status;
 }
 
-absl::Status MakeInvalid(std::string_view field, std::string_view reason, Text text) {
+absl::Status MakeInvalid(absl::string_view field, absl::string_view reason, Text text) {
   return MakeInvalid({Violation{std::string(field), std::string(reason), std::move(text)}});
 }
 
@@ -87,8 +87,8 @@ std::string EncodeStatusDetails(const absl::Status& status, bool chinese) {
   return rpc.SerializeAsString();
 }
 
-absl::Status DecodeStatus(absl::StatusCode code, std::string_view message,
-                          std::string_view details) {
+absl::Status DecodeStatus(absl::StatusCode code, absl::string_view message,
+                          absl::string_view details) {
   absl::Status status(code, message);
   v1::RpcStatus rpc;
   if (details.empty() || !rpc.ParseFromArray(details.data(), static_cast<int>(details.size()))) {

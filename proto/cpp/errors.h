@@ -11,10 +11,10 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "gridgov/v1/error.pb.h"
 
 namespace gridgov {
@@ -34,7 +34,7 @@ struct Violation {
 
 // The metadata key under which a missing session is told apart from a wrong one, and so on, is the
 // reason itself: clients switch on ErrorReason(), never on a message.
-absl::Status MakeError(absl::StatusCode code, std::string_view reason, Text text,
+absl::Status MakeError(absl::StatusCode code, absl::string_view reason, Text text,
                        std::map<std::string, std::string> metadata = {});
 
 // INVALID_ARGUMENT with the first 16 of `violations` and the number of the rest.
@@ -42,7 +42,7 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, Text text
 absl::Status MakeInvalid(const std::vector<Violation>& violations);
 
 // INVALID_ARGUMENT about one field.
-absl::Status MakeInvalid(std::string_view field, std::string_view reason, Text text);
+absl::Status MakeInvalid(absl::string_view field, absl::string_view reason, Text text);
 
 // The reason of an error made here or received from a server; "" for any other status.
 std::string ErrorReason(const absl::Status& status);
@@ -54,8 +54,8 @@ v1::ErrorDetail ErrorDetailIn(const absl::Status& status, bool chinese);
 std::string EncodeStatusDetails(const absl::Status& status, bool chinese);
 
 // The status that a server sent: code, English message and the bytes of grpc-status-details-bin.
-absl::Status DecodeStatus(absl::StatusCode code, std::string_view message,
-                          std::string_view details);
+absl::Status DecodeStatus(absl::StatusCode code, absl::string_view message,
+                          absl::string_view details);
 
 }  // namespace gridgov
 
