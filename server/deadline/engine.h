@@ -19,11 +19,11 @@
 // So three working days from 10:15 of a working day end at 10:15 three working days later. What
 // starts outside working time (at night, at noon, on a holiday) starts with the next shift, and
 // what starts as the office opens, or on a day off, ends as the office closes on its last day.
-// CJ/T 315-2009 and GB/T 30428.8 name the first four units and leave the clock to each place; this
-// reading gives a case the same time whenever it comes in.
-// Calendar days follow the Civil Code, art. 201 and 203: the first day is not counted and the last
-// one ends at 24:00, which is the next day's first instant. That a last day on a holiday moves on
-// (art. 203) is left out: the earlier day is the safe one to show.
+// CJ/T 315-2009 and GB/T 30428.8 name working hours and days and urgent ones, and leave the clock
+// to each place; this reading gives a case the same time whenever it comes in. Calendar days follow
+// the Civil Code, art. 201 and 203: the first day is not counted and the last one ends at 24:00,
+// which is the next day's first instant. That a last day on a holiday moves on (art. 203) is left
+// out: the earlier day is the safe one to show.
 #ifndef GRIDGOV_SERVER_DEADLINE_ENGINE_H_
 #define GRIDGOV_SERVER_DEADLINE_ENGINE_H_
 
