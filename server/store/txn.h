@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "server/crypto/token_seal.h"
 #include "server/engine/engine.h"
 #include "server/store/keys.h"
 #include "server/store/scope.h"
@@ -63,6 +64,8 @@ struct Draft {
 struct StoreContext {
   SubjectKeys* keys = nullptr;
   AreaIndex* areas = nullptr;
+  const TokenSealer* page_tokens = nullptr;
+  const TokenSealer* watch_tokens = nullptr;
 };
 
 // A view of the running transaction; cheap to copy. Used by one thread.
