@@ -1,6 +1,6 @@
-// SubjectKeys: one encryption key per person that the data is about (a reporter, a party, an account
-// holder). Erasing the key erases every field sealed with it, in the rows, the journal and, once
-// its own copies have aged out, the backups.
+// SubjectKeys: one encryption key per person that the data is about (a reporter, a party, an
+// account holder). Erasing the key erases every field sealed with it, in the rows, the journal and,
+// once its own copies have aged out, the backups.
 //
 // The keys lie in keys.db, a SQLite file of their own, each wrapped by a master key that is kept
 // elsewhere. The order to keep: a key is on disk before the row that uses it is committed, and goes
@@ -14,9 +14,12 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
@@ -25,6 +28,8 @@
 #include "proto/cpp/uuid.h"
 #include "server/crypto/cipher.h"
 #include "server/crypto/secret.h"
+#include "server/store/key_cache.h"
+#include "server/store/key_file.h"
 
 namespace gridgov {
 
@@ -76,13 +81,26 @@ class SubjectKeys {
   absl::Status BackUpTo(const std::string& path);
 
  private:
-  class File;
-  class Cache;
+  SubjectKeys(std::unique_ptr<KeyFile> file, Key master, SubjectKeysOptions options);
 
-  SubjectKeys(std::unique_ptr<File> file, Key master, SubjectKeysOptions options);
+  using KeyMap = absl::flat_hash_map<Uuid, Key>;
 
-  std::unique_ptr<File> file_;
-  std::unique_ptr<Cache> cache_;
+  // The keys of subjects that the cache does not have, from the file or new.
+  absl::StatusOr<KeyMap> LoadOrMake(absl::Span<const Uuid> subjects);
+
+  // The key of a row, NOT_FOUND for no row; wants `file_mutex_` held, since the key goes to the
+  // cache.
+  absl::StatusOr<Key> Load(const std::optional<KeyRow>& row);
+  KeyRow Wrap(const Uuid& subject, const Key& key) const;
+
+  const Key master_;
+  const std::function<absl::Time()> clock_;
+
+  // Held over reading or changing the file together with what follows from it in the cache, so that
+  // no reader puts a key back that an erasure has just dropped. Taken before the cache's own lock.
+  std::mutex file_mutex_;
+  std::unique_ptr<KeyFile> file_;
+  KeyCache cache_;
 };
 
 }  // namespace gridgov
