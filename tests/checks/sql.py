@@ -8,7 +8,7 @@ import cpp_text
 
 # These two build statements from declared columns and parsed filters, and are reviewed as such.
 BUILDERS = re.compile(r'^server/store/(table|filter)\.(h|cc)$')
-SQLITE = re.compile(r'^server/(engine/|store/keys(_test)?\.)')
+SQLITE = re.compile(r'^server/(engine/|store/key\w*\.)')
 
 # PRAGMA is left out: it takes no bound values.
 SQL = re.compile(r'\b(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\s|'
@@ -53,7 +53,7 @@ def main():
             found += [(at, 'SQL is pasted here; bind values, name queries (store/tables)')
                       for at in pasted(source, blank)]
         if not SQLITE.match(name):
-            found += [(call.start(), 'only server/engine and store/keys.cc call SQLite')
+            found += [(call.start(), 'only server/engine and the key file (store/key*) call SQLite')
                       for call in re.finditer(r'\bsqlite3_\w+\s*\(', blank)]
         for at, fault in found:
             print(f'{name}:{cpp_text.line_of(source, at)}: {fault}', file=sys.stderr)
