@@ -9,7 +9,14 @@ fi
 if [[ "${1:-}" == --fix ]]; then
   exec clang-format-14 -i "${files[@]}"
 fi
-if ! clang-format-14 --dry-run -Werror "${files[@]}"; then
+status=0
+for file in "${files[@]}"; do
+  if ! clang-format-14 --dry-run -Werror "$file" 2>/dev/null; then
+    echo "$file: clang-format-14 would write it differently" >&2
+    status=1
+  fi
+done
+if ((status)); then
   echo "To fix it: tests/checks/format.sh --fix" >&2
-  exit 1
 fi
+exit "$status"

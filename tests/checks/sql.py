@@ -6,8 +6,9 @@ import sys
 
 import cpp_text
 
-# These two build statements from declared columns and parsed filters, and are reviewed as such.
-BUILDERS = re.compile(r'^server/store/(table|filter)\.(h|cc)$')
+# These build statements from declared columns, parsed filters and scopes: names they know, values
+# they bind. They are reviewed as such.
+BUILDERS = re.compile(r'^server/store/(table(_\w+)?|filter|scope)\.(h|cc)$')
 SQLITE = re.compile(r'^server/(engine/|store/key\w*\.)')
 
 # PRAGMA is left out: it takes no bound values.
