@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -62,7 +64,9 @@ const google::protobuf::FileDescriptor* Sample(const std::string& types,
     return nullptr;
   }
   file.add_dependency(v1::Policy::descriptor()->file()->name());
-  return (new DescriptorPool(DescriptorPool::generated_pool()))->BuildFile(file);
+  static auto& pools = *new std::vector<std::unique_ptr<DescriptorPool>>;
+  pools.push_back(std::make_unique<DescriptorPool>(DescriptorPool::generated_pool()));
+  return pools.back()->BuildFile(file);
 }
 
 // The error that stops the start, as its English text; "" if nothing does.
