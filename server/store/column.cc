@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "google/protobuf/reflection.h"
 #include "google/protobuf/util/json_util.h"
 #include "gridgov/v1/options.pb.h"
 #include "proto/cpp/errors.h"
@@ -77,8 +78,9 @@ std::string JsonOf(const Message& message, const FieldDescriptor* field) {
   std::unique_ptr<Message> alone(message.New());
   if (field->is_repeated()) {
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      for (const Message& item : reflection->GetRepeatedFieldRef<Message>(message, field)) {
-        reflection->AddMessage(alone.get(), field)->CopyFrom(item);
+      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+        reflection->AddMessage(alone.get(), field)
+            ->CopyFrom(reflection->GetRepeatedMessage(message, field, i));
       }
     } else {
       for (const std::string& item : reflection->GetRepeatedFieldRef<std::string>(message, field)) {

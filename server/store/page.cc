@@ -80,7 +80,9 @@ absl::Status FillPage(const Txn& txn, const TableBase& table, const Message& req
       txn, base, [&](std::unique_ptr<Message> row, const std::string& cursor) -> absl::Status {
         if (++count > size) return absl::OkStatus();
         last = cursor;
-        if (present != nullptr) GG_RETURN_IF_ERROR(present(row.get()));
+        if (present != nullptr) {
+          if (absl::Status status = present(row.get()); !status.ok()) return status;
+        }
         response->GetReflection()->AddAllocatedMessage(response, rows, row.release());
         return absl::OkStatus();
       }));

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/reflection.h"
 #include "gridgov/v1/options.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"

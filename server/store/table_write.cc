@@ -1,6 +1,7 @@
 // The writing half of Table: INSERT and UPDATE, versions, seals, and the journal's rows.
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/reflection.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/uuid.h"
