@@ -227,7 +227,7 @@ TEST(Validate, AReferenceMayAllowSeveralCollections) {
   request.mutable_role_assignment()->set_area("units/1");
 
   ASSERT_THAT(Faults(request), ElementsAre("role_assignment.area BAD_NAME"));
-  EXPECT_EQ(Validate(request)[0].description.en, "Must be divisions/{id} or grids/{id}.");
+  EXPECT_EQ(Validate(request)[0].description.en, "must be divisions/{id} or grids/{id}.");
   EXPECT_EQ(Validate(request)[0].description.zh, "应为资源名：divisions/{id} 或 grids/{id}。");
 }
 
