@@ -65,10 +65,10 @@ const std::vector<RoleGrants>& Matrix() {
 
       {v1::ROLE_DUTY_LEAD, Kind::kArea,
        {"grids.get", "grids.list", "issues.get", "issues.list", "issues.steps",
-        "issues.decideExtension", "watch"}},
+        "issues.decideExtension", "issues.decideFirstExtension", "watch"}},
       {v1::ROLE_OFFICE_HEAD, Kind::kArea,
        {"grids.get", "grids.list", "issues.get", "issues.list", "issues.steps",
-        "issues.decideExtension", "watch"}},
+        "issues.decideExtension", "issues.decideFurtherExtension", "watch"}},
 
       {v1::ROLE_LIAISON, Kind::kPublicOrder, {"issues.get", "issues.list"}, Mask::kNoReporter},
       {v1::ROLE_LIAISON, Kind::kArea,
