@@ -43,8 +43,9 @@ absl::StatusOr<NewPassword> AccountHandler::PrepareInvite(const Prep&,
   return MakeOneTime(hasher_);
 }
 
-absl::StatusOr<v1::OneTimePassword> AccountHandler::Invite(
-    Call& call, const v1::InviteAccountRequest& request, NewPassword& password) {
+absl::StatusOr<v1::OneTimePassword> AccountHandler::Invite(Call& call,
+                                                           const v1::InviteAccountRequest& request,
+                                                           NewPassword& password) {
   v1::Account account = request.account();
   account.set_state(v1::Account::STATE_INVITED);
   GG_ASSIGN_OR_RETURN(account, AccountTable().Insert(call.txn, std::move(account)));
@@ -61,8 +62,9 @@ absl::StatusOr<NewPassword> AccountHandler::PrepareReset(const Prep&,
   return MakeOneTime(hasher_);
 }
 
-absl::StatusOr<v1::OneTimePassword> AccountHandler::Reset(
-    Call& call, const v1::ResetPasswordRequest& request, NewPassword& password) {
+absl::StatusOr<v1::OneTimePassword> AccountHandler::Reset(Call& call,
+                                                          const v1::ResetPasswordRequest& request,
+                                                          NewPassword& password) {
   GG_ASSIGN_OR_RETURN(v1::Account account, AccountTable().Get(call.txn, request.name()));
   if (account.name() == call.txn.actor.name()) return NotOneself();
   GG_RETURN_IF_ERROR(RefuseAdministrator(call.txn, account.name()));
@@ -105,10 +107,10 @@ absl::StatusOr<NewPassword> AccountHandler::PrepareChange(
   return made;
 }
 
-absl::StatusOr<v1::ChangePasswordResponse> AccountHandler::Change(
-    Call& call, const v1::ChangePasswordRequest&, NewPassword& password) {
-  GG_ASSIGN_OR_RETURN(v1::Account account,
-                      AccountTable().Get(call.txn, call.txn.actor.name()));
+absl::StatusOr<v1::ChangePasswordResponse> AccountHandler::Change(Call& call,
+                                                                  const v1::ChangePasswordRequest&,
+                                                                  NewPassword& password) {
+  GG_ASSIGN_OR_RETURN(v1::Account account, AccountTable().Get(call.txn, call.txn.actor.name()));
   account.set_state(v1::Account::STATE_ACTIVE);
   GG_ASSIGN_OR_RETURN(account, AccountTable().Update(call.txn, std::move(account)));
   GG_RETURN_IF_ERROR(
@@ -156,8 +158,7 @@ absl::StatusOr<v1::RoleAssignment> AccountHandler::Grant(Call& call,
 
 absl::StatusOr<v1::RoleAssignment> AccountHandler::Approve(Call& call,
                                                            const v1::ApproveRoleRequest& request) {
-  GG_ASSIGN_OR_RETURN(v1::RoleAssignment role,
-                      RoleAssignmentTable().Get(call.txn, request.name()));
+  GG_ASSIGN_OR_RETURN(v1::RoleAssignment role, RoleAssignmentTable().Get(call.txn, request.name()));
   if (role.state() != v1::RoleAssignment::STATE_PROPOSED) {
     return WrongState(role.name(), "ACTIVE", "approve");
   }
@@ -172,8 +173,7 @@ absl::StatusOr<v1::RoleAssignment> AccountHandler::Approve(Call& call,
 
 absl::StatusOr<v1::RoleAssignment> AccountHandler::End(Call& call,
                                                        const v1::EndRoleRequest& request) {
-  GG_ASSIGN_OR_RETURN(v1::RoleAssignment role,
-                      RoleAssignmentTable().Get(call.txn, request.name()));
+  GG_ASSIGN_OR_RETURN(v1::RoleAssignment role, RoleAssignmentTable().Get(call.txn, request.name()));
   if (role.account() == call.txn.actor.name()) return NotOneself();
   if (FactsOf(role.role()).administrator) {
     GG_RETURN_IF_ERROR(RefuseAdministrator(call.txn, role.account()));

@@ -34,8 +34,7 @@ class AccountHandler {
       : hasher_(hasher), rules_(rules) {}
 
   absl::StatusOr<v1::Account> Get(Call& call, const v1::GetAccountRequest& request);
-  absl::StatusOr<v1::ListAccountsResponse> List(Call& call,
-                                                const v1::ListAccountsRequest& request);
+  absl::StatusOr<v1::ListAccountsResponse> List(Call& call, const v1::ListAccountsRequest& request);
   absl::StatusOr<NewPassword> PrepareInvite(const Prep& prep,
                                             const v1::InviteAccountRequest& request);
   absl::StatusOr<v1::OneTimePassword> Invite(Call& call, const v1::InviteAccountRequest& request,
@@ -76,8 +75,7 @@ class SessionHandler {
                                                    SignInVerdict& verdict);
   absl::StatusOr<v1::CurrentSession> GetCurrent(Call& call,
                                                 const v1::GetCurrentSessionRequest& request);
-  absl::StatusOr<v1::ListSessionsResponse> List(Call& call,
-                                                const v1::ListSessionsRequest& request);
+  absl::StatusOr<v1::ListSessionsResponse> List(Call& call, const v1::ListSessionsRequest& request);
   absl::StatusOr<v1::EndCurrentSessionResponse> EndCurrent(
       Call& call, const v1::EndCurrentSessionRequest& request);
   absl::StatusOr<v1::Session> Revoke(Call& call, const v1::RevokeSessionRequest& request);

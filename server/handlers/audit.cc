@@ -140,8 +140,8 @@ absl::StatusOr<v1::ListAuditEntriesResponse> AuditHandler::List(
     args.emplace_back(seq);
     absl::StrAppend(&where, " AND j.seq < $", args.size());
   }
-  const int size = request.page_size() == 0 ? kDefaultSize
-                                            : std::min(request.page_size(), kLargestSize);
+  const int size =
+      request.page_size() == 0 ? kDefaultSize : std::min(request.page_size(), kLargestSize);
   args.emplace_back(int64_t{size} + 1);
   v1::ListAuditEntriesResponse response;
   GG_RETURN_IF_ERROR(call.txn.db.Query(
@@ -165,10 +165,9 @@ absl::StatusOr<v1::VerifyAuditChainResponse> AuditHandler::Verify(
     Call& call, const v1::VerifyAuditChainRequest& request) {
   std::optional<JournalHead> pulled;
   if (request.has_head()) {
-    pulled = JournalHead{request.head().count(), request.head().seq(),
-                         absl::HexStringToBytes(request.head().mac()),
-                         FromProto(request.head().time()),
-                         absl::HexStringToBytes(request.head().signature())};
+    pulled = JournalHead{
+        request.head().count(), request.head().seq(), absl::HexStringToBytes(request.head().mac()),
+        FromProto(request.head().time()), absl::HexStringToBytes(request.head().signature())};
   }
   GG_ASSIGN_OR_RETURN(const ChainVerdict verdict, journal_.Verify(call.txn.db, pulled));
   v1::VerifyAuditChainResponse response;
@@ -214,15 +213,17 @@ absl::StatusOr<v1::ServerStatus> AdminHandler::GetStatus(Call& call,
     status.add_warnings(call.chinese ? zh : en);
   };
   if (facts.wal_reset_race) {
-    warn("此 SQLite 存在 WAL-reset 缺陷（3.51.3 起修复）；程序已按单一写连接规避，请勿用其他程序打开数据库文件。",
-         "This SQLite has the WAL-reset race (fixed in 3.51.3); one connection writes and "
-         "checkpoints. Open the file with no other program.");
+    warn(
+        "此 SQLite 存在 WAL-reset 缺陷（3.51.3 "
+        "起修复）；程序已按单一写连接规避，请勿用其他程序打开数据库文件。",
+        "This SQLite has the WAL-reset race (fixed in 3.51.3); one connection writes and "
+        "checkpoints. Open the file with no other program.");
   }
   // From December on the next year's holidays are needed: deadlines begin to reach into it.
   const std::string today = DayText(call.txn.now);
   const bool december = today.substr(5, 2) == "12";
-  if (deadlines_.known_until() < today || (december && deadlines_.known_until() < absl::StrCat(
-                                                           today.substr(0, 4), "-12-32"))) {
+  if (deadlines_.known_until() < today ||
+      (december && deadlines_.known_until() < absl::StrCat(today.substr(0, 4), "-12-32"))) {
     warn("请导入下一年度的放假安排；在此之前超出日历的时限为暂定。",
          "Import the next year's holidays; until then deadlines beyond the calendar are "
          "provisional.");

@@ -46,8 +46,7 @@ class AdminHandler {
   AdminHandler(const Deadlines& deadlines, std::function<ServerFacts()> facts)
       : deadlines_(deadlines), facts_(std::move(facts)) {}
 
-  absl::StatusOr<v1::ServerStatus> GetStatus(Call& call,
-                                             const v1::GetServerStatusRequest& request);
+  absl::StatusOr<v1::ServerStatus> GetStatus(Call& call, const v1::GetServerStatusRequest& request);
 
  private:
   const Deadlines& deadlines_;

@@ -35,7 +35,8 @@ class RowCheck {
     for (int i = 0; i < request_.divisions_size(); ++i) {
       const v1::Division& row = request_.divisions(i);
       if (first_.at(row.code()) != i) {
-        Add(i, "code", "DUPLICATE_CODE", "代码在本文件中重复。", "the code stands twice in this file.");
+        Add(i, "code", "DUPLICATE_CODE", "代码在本文件中重复。",
+            "the code stands twice in this file.");
       }
       if (row.code().size() != DigitsOf(row.level())) {
         Add(i, "level", "LEVEL_MISMATCH", "代码位数与层级不符。",

@@ -22,9 +22,7 @@ class Geos {
   GEOSContextHandle_t get() const { return context_; }
 
   auto Own(GEOSGeometry* geometry) const {
-    const auto destroy = [context = context_](GEOSGeometry* g) {
-      GEOSGeom_destroy_r(context, g);
-    };
+    const auto destroy = [context = context_](GEOSGeometry* g) { GEOSGeom_destroy_r(context, g); };
     return std::unique_ptr<GEOSGeometry, decltype(destroy)>(geometry, destroy);
   }
 

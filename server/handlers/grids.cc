@@ -47,8 +47,9 @@ absl::StatusOr<std::string> NextCode(const Txn& txn, const std::string& communit
     return absl::DataLossError("grid code without a serial");
   }
   if (serial >= kLastSerial) {
-    return MakeError(absl::StatusCode::kResourceExhausted, "SERIALS_USED_UP",
-                     {.zh = "该社区的网格编号已用完。", .en = "The community's serials are used up."});
+    return MakeError(
+        absl::StatusCode::kResourceExhausted, "SERIALS_USED_UP",
+        {.zh = "该社区的网格编号已用完。", .en = "The community's serials are used up."});
   }
   return absl::StrCat(community, absl::Dec(serial + 1, absl::kZeroPad3));
 }
@@ -139,9 +140,9 @@ absl::StatusOr<v1::Grid> GridHandler::Create(Call& call, const v1::CreateGridReq
   }
   const std::string community = SplitName(grid.community()).id;
   if (community.size() != 12) {
-    return MakeInvalid("grid.community", "NOT_A_COMMUNITY",
-                       {.zh = "网格必须建在社区（村）之下。",
-                        .en = "a grid belongs to a community."});
+    return MakeInvalid(
+        "grid.community", "NOT_A_COMMUNITY",
+        {.zh = "网格必须建在社区（村）之下。", .en = "a grid belongs to a community."});
   }
   if (grid.code().empty()) {
     GG_ASSIGN_OR_RETURN(*grid.mutable_code(), NextCode(call.txn, community));
@@ -169,8 +170,8 @@ absl::StatusOr<v1::Grid> GridHandler::Update(Call& call, const v1::UpdateGridReq
   return GridTable().Update(call.txn, std::move(grid), request.grid().etag());
 }
 
-absl::StatusOr<v1::GridAssignment> GridHandler::Assign(
-    Call& call, const v1::AssignGridStaffRequest& request) {
+absl::StatusOr<v1::GridAssignment> GridHandler::Assign(Call& call,
+                                                       const v1::AssignGridStaffRequest& request) {
   const v1::GridAssignment& wanted = request.grid_assignment();
   if (!wanted.end_date().empty() && wanted.end_date() < wanted.start_date()) {
     return MakeInvalid("grid_assignment.end_date", "BEFORE_START",
@@ -186,8 +187,7 @@ absl::StatusOr<v1::GridAssignment> GridHandler::Assign(
 
 absl::StatusOr<v1::GridAssignment> GridHandler::EndAssignment(
     Call& call, const v1::EndGridAssignmentRequest& request) {
-  GG_ASSIGN_OR_RETURN(v1::GridAssignment duty,
-                      GridAssignmentTable().Get(call.txn, request.name()));
+  GG_ASSIGN_OR_RETURN(v1::GridAssignment duty, GridAssignmentTable().Get(call.txn, request.name()));
   if (request.end_date() < duty.start_date()) {
     return MakeInvalid("end_date", "BEFORE_START",
                        {.zh = "不能早于开始日期。", .en = "must not be before the first day."});
@@ -201,9 +201,9 @@ absl::StatusOr<v1::ListGridAssignmentsResponse> GridHandler::ListAssignments(
     Call& call, const v1::ListGridAssignmentsRequest& request) {
   GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, request.grid()));
   v1::ListGridAssignmentsResponse response;
-  GG_RETURN_IF_ERROR(FillPage(
-      call.txn, GridAssignmentTable(), request,
-      {.where = "t.grid = $1", .args = {Blob{IdBytes(grid.name())}}}, nullptr, &response));
+  GG_RETURN_IF_ERROR(FillPage(call.txn, GridAssignmentTable(), request,
+                              {.where = "t.grid = $1", .args = {Blob{IdBytes(grid.name())}}},
+                              nullptr, &response));
   return response;
 }
 

@@ -122,8 +122,8 @@ absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
     }
     std::string name = request.deadline_class();
     if (name.empty()) {
-      GG_ASSIGN_OR_RETURN(const std::string id, DeadlineClassTable().IdOfCode(
-                                                    call.txn.db, category.deadline_class()));
+      GG_ASSIGN_OR_RETURN(const std::string id,
+                          DeadlineClassTable().IdOfCode(call.txn.db, category.deadline_class()));
       name = MakeName("deadlineClasses", id);
     }
     GG_ASSIGN_OR_RETURN(const v1::DeadlineClass chosen, DeadlineClassTable().Get(system, name));
@@ -133,8 +133,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
   });
 }
 
-absl::StatusOr<v1::Issue> IssueHandler::AddCoUnit(Call& call,
-                                                  const v1::AddCoUnitRequest& request) {
+absl::StatusOr<v1::Issue> IssueHandler::AddCoUnit(Call& call, const v1::AddCoUnitRequest& request) {
   return Act(call, request, "add_co_unit", "", [&](v1::Issue& issue) -> absl::Status {
     GG_RETURN_IF_ERROR(UnitTable().Get(call.txn.System(), request.unit()).status());
     const auto& units = issue.co_units();
@@ -162,8 +161,8 @@ absl::Status IssueHandler::CloseDuplicates(const Txn& txn, const v1::Issue& orig
     GG_ASSIGN_OR_RETURN(const bool told, HasReporter(txn, duplicate));
     duplicate.set_callback_due(told);
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
-    GG_RETURN_IF_ERROR(AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, "close",
-                               original.number()));
+    GG_RETURN_IF_ERROR(
+        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, "close", original.number()));
   }
   return absl::OkStatus();
 }

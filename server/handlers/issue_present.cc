@@ -13,11 +13,10 @@ bool Sensible(const Call& call, const v1::Issue& issue, absl::string_view act, b
   const bool due = issue.has_due_time() && call.txn.now >= FromProto(issue.due_time());
   if (act == "request_extension") return !issue.extension_requested() && !due;
   if (act == "decide_extension") {
-    const Scope& reach = call.principal.ScopeFor(issue.extension_count() == 0
-                                                     ? "issues.decideFirstExtension"
-                                                     : "issues.decideFurtherExtension");
-    return issue.extension_requested() &&
-           IssueTable().Covers(call.txn, reach, issue).has_value();
+    const Scope& reach =
+        call.principal.ScopeFor(issue.extension_count() == 0 ? "issues.decideFirstExtension"
+                                                             : "issues.decideFurtherExtension");
+    return issue.extension_requested() && IssueTable().Covers(call.txn, reach, issue).has_value();
   }
   if (act == "request_suspension") return !issue.suspension_requested();
   if (act == "decide_suspension") return issue.suspension_requested();

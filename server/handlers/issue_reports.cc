@@ -1,7 +1,9 @@
 // Reading issues, and receiving reports of them.
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
@@ -61,7 +63,8 @@ absl::Status CheckAnswer(const v1::Category::Question& question, const std::stri
     if (!absl::SimpleAtoi(one, &index) || index < 0 || index >= question.options_size()) {
       return bad("应为选项的序号，从0开始。", "must be the index of an option, from 0.");
     }
-    if (question.type() == v1::Category::Question::TYPE_SINGLE_LIST && value.find('|') != value.npos) {
+    if (question.type() == v1::Category::Question::TYPE_SINGLE_LIST &&
+        value.find('|') != value.npos) {
       return bad("只能选一项。", "takes one option.");
     }
   }
@@ -77,9 +80,9 @@ absl::Status CheckAnswers(const v1::Category& category, const v1::Issue& issue) 
       if (question.code() == answer.question()) asked = &question;
     }
     if (asked == nullptr) {
-      return MakeInvalid(field, "UNKNOWN_QUESTION",
-                         {.zh = "该类别没有这个问题。",
-                          .en = "this category asks no such question."});
+      return MakeInvalid(
+          field, "UNKNOWN_QUESTION",
+          {.zh = "该类别没有这个问题。", .en = "this category asks no such question."});
     }
     GG_RETURN_IF_ERROR(CheckAnswer(*asked, answer.value(), field));
   }
@@ -108,9 +111,9 @@ absl::StatusOr<v1::Category> PublishedCategory(const Txn& txn, const std::string
 absl::StatusOr<v1::Grid> ActiveGrid(const Txn& txn, const std::string& name) {
   GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().Get(txn, name));
   if (grid.state() != v1::Grid::STATE_ACTIVE) {
-    return MakeInvalid("issue.grid", "GRID_RETIRED",
-                       {.zh = "该网格已停用，请选择现行网格。",
-                        .en = "this grid is retired. Choose one in use."});
+    return MakeInvalid(
+        "issue.grid", "GRID_RETIRED",
+        {.zh = "该网格已停用，请选择现行网格。", .en = "this grid is retired. Choose one in use."});
   }
   return grid;
 }
@@ -146,8 +149,8 @@ absl::StatusOr<v1::IssueReporter> IssueHandler::GetReporter(
   GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(SplitName(issue.name()).id));
   GG_ASSIGN_OR_RETURN(
       std::vector<v1::IssueReporter> found,
-      IssueReporterTable().Select(call.txn, {.where = "t.issue = $1",
-                                             .args = {Blob{std::string(id.bytes())}}}));
+      IssueReporterTable().Select(
+          call.txn, {.where = "t.issue = $1", .args = {Blob{std::string(id.bytes())}}}));
   if (found.empty()) {
     return MakeError(absl::StatusCode::kNotFound, "NO_REPORTER",
                      {.zh = "没有登记反映人，或其信息已依规删除。",
@@ -155,15 +158,14 @@ absl::StatusOr<v1::IssueReporter> IssueHandler::GetReporter(
   }
   // The row that says who was shown goes onto the chain before the answer leaves.
   GG_ASSIGN_OR_RETURN(const Uuid subject, Uuid::Parse(SplitName(found[0].name()).id));
-  call.txn.draft.changes.push_back({.resource = issue.name(),
-                                    .subject = std::string(subject.bytes()),
-                                    .fields = {{"display_name", "", "", true},
-                                               {"phone", "", "", true}}});
+  call.txn.draft.changes.push_back(
+      {.resource = issue.name(),
+       .subject = std::string(subject.bytes()),
+       .fields = {{"display_name", "", "", true}, {"phone", "", "", true}}});
   return std::move(found[0]);
 }
 
-absl::StatusOr<v1::Issue> IssueHandler::Create(Call& call,
-                                               const v1::CreateIssueRequest& request) {
+absl::StatusOr<v1::Issue> IssueHandler::Create(Call& call, const v1::CreateIssueRequest& request) {
   if (request.issue().category().empty() || request.issue().grid().empty()) {
     return MakeInvalid(request.issue().category().empty() ? "issue.category" : "issue.grid",
                        "REQUIRED", {.zh = "必须填写。", .en = "is required."});
@@ -211,9 +213,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Receive(Call& call, Report report) {
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Insert(txn, std::move(issue)));
   GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_UNSPECIFIED, "report", ""));
   if (report.reporter != nullptr) {
-    if (!IssueTable()
-             .Covers(txn, call.principal.ScopeFor("issues.reporter"), issue)
-             .has_value()) {
+    if (!IssueTable().Covers(txn, call.principal.ScopeFor("issues.reporter"), issue).has_value()) {
       return NotVisible(txn.scope, issue.name());
     }
     v1::IssueReporter reporter = *report.reporter;

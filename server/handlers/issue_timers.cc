@@ -33,8 +33,7 @@ absl::StatusOr<int> IssueHandler::ResumeReviewed(const Txn& txn, int limit) {
   return static_cast<int>(due.size());
 }
 
-absl::StatusOr<std::vector<std::string>> IssueHandler::ReportersToErase(const Txn& txn,
-                                                                        int limit) {
+absl::StatusOr<std::vector<std::string>> IssueHandler::ReportersToErase(const Txn& txn, int limit) {
   std::vector<std::string> out;
   GG_RETURN_IF_ERROR(txn.db.Query(
       "SELECT r.uid FROM issue_reporters r JOIN issues i ON i.uid = r.issue WHERE "

@@ -22,9 +22,9 @@ absl::Status NothingAsked() {
 }
 
 absl::Status AskedAlready() {
-  return MakeError(absl::StatusCode::kFailedPrecondition, "REQUEST_OPEN",
-                   {.zh = "已有一项同类申请待审批。",
-                    .en = "There is an open request of this kind already."});
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, "REQUEST_OPEN",
+      {.zh = "已有一项同类申请待审批。", .en = "There is an open request of this kind already."});
 }
 
 absl::Status BeforeDue(const Txn& txn, const v1::Issue& issue) {
@@ -33,7 +33,6 @@ absl::Status BeforeDue(const Txn& txn, const v1::Issue& issue) {
                    {.zh = "已超过办理时限，不能再延期。",
                     .en = "The time is over; it cannot be extended any more."});
 }
-
 
 }  // namespace
 
@@ -72,31 +71,30 @@ absl::StatusOr<v1::Issue> IssueHandler::RequestExtension(
              });
 }
 
-absl::StatusOr<v1::Issue> IssueHandler::DecideExtension(
-    Call& call, const v1::DecideExtensionRequest& request) {
-  return Act(call, request, "decide_extension", request.reason(),
-             [&](v1::Issue& issue) -> absl::Status {
-               if (!issue.extension_requested()) return NothingAsked();
-               // The first by a duty lead, further ones by an office head.
-               const bool first = issue.extension_count() == 0;
-               const Scope& reach = call.principal.ScopeFor(
-                   first ? "issues.decideFirstExtension" : "issues.decideFurtherExtension");
-               if (!IssueTable().Covers(call.txn, reach, issue).has_value()) {
-                 return OutOfReach(first ? "issues.decideFirstExtension"
-                                         : "issues.decideFurtherExtension");
-               }
-               GG_ASSIGN_OR_RETURN(const bool asked,
-                                   AskedByCaller(call.txn, issue, "request_extension"));
-               if (asked) return SecondPerson(issue.name());
-               if (request.granted()) {
-                 GG_RETURN_IF_ERROR(BeforeDue(call.txn, issue));
-                 issue.mutable_clock()->add_extensions(issue.clock().requested_extension());
-                 issue.set_extension_count(issue.extension_count() + 1);
-               }
-               issue.mutable_clock()->set_requested_extension(0);
-               issue.set_extension_requested(false);
-               return absl::OkStatus();
-             });
+absl::StatusOr<v1::Issue> IssueHandler::DecideExtension(Call& call,
+                                                        const v1::DecideExtensionRequest& request) {
+  return Act(
+      call, request, "decide_extension", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+        if (!issue.extension_requested()) return NothingAsked();
+        // The first by a duty lead, further ones by an office head.
+        const bool first = issue.extension_count() == 0;
+        const Scope& reach = call.principal.ScopeFor(first ? "issues.decideFirstExtension"
+                                                           : "issues.decideFurtherExtension");
+        if (!IssueTable().Covers(call.txn, reach, issue).has_value()) {
+          return OutOfReach(first ? "issues.decideFirstExtension"
+                                  : "issues.decideFurtherExtension");
+        }
+        GG_ASSIGN_OR_RETURN(const bool asked, AskedByCaller(call.txn, issue, "request_extension"));
+        if (asked) return SecondPerson(issue.name());
+        if (request.granted()) {
+          GG_RETURN_IF_ERROR(BeforeDue(call.txn, issue));
+          issue.mutable_clock()->add_extensions(issue.clock().requested_extension());
+          issue.set_extension_count(issue.extension_count() + 1);
+        }
+        issue.mutable_clock()->set_requested_extension(0);
+        issue.set_extension_requested(false);
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::RequestSuspension(
@@ -111,26 +109,25 @@ absl::StatusOr<v1::Issue> IssueHandler::RequestSuspension(
 
 absl::StatusOr<v1::Issue> IssueHandler::DecideSuspension(
     Call& call, const v1::DecideSuspensionRequest& request) {
-  return Act(call, request, "decide_suspension", request.reason(),
-             [&](v1::Issue& issue) -> absl::Status {
-               if (!issue.suspension_requested()) return NothingAsked();
-               GG_ASSIGN_OR_RETURN(const bool asked,
-                                   AskedByCaller(call.txn, issue, "request_suspension"));
-               if (asked) return SecondPerson(issue.name());
-               issue.set_suspension_requested(false);
-               if (!request.granted()) {
-                 issue.set_state(v1::Issue::STATE_IN_PROGRESS);
-                 return absl::OkStatus();
-               }
-               if (request.review_date() <= DayText(call.txn.now)) {
-                 return MakeInvalid("review_date", "NOT_IN_FUTURE",
-                                    {.zh = "请填写今天之后的复核日期。",
-                                     .en = "must be a day after today."});
-               }
-               issue.set_review_date(request.review_date());
-               *issue.mutable_clock()->add_pauses()->mutable_start_time() = ToProto(call.txn.now);
-               return absl::OkStatus();
-             });
+  return Act(
+      call, request, "decide_suspension", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+        if (!issue.suspension_requested()) return NothingAsked();
+        GG_ASSIGN_OR_RETURN(const bool asked, AskedByCaller(call.txn, issue, "request_suspension"));
+        if (asked) return SecondPerson(issue.name());
+        issue.set_suspension_requested(false);
+        if (!request.granted()) {
+          issue.set_state(v1::Issue::STATE_IN_PROGRESS);
+          return absl::OkStatus();
+        }
+        if (request.review_date() <= DayText(call.txn.now)) {
+          return MakeInvalid(
+              "review_date", "NOT_IN_FUTURE",
+              {.zh = "请填写今天之后的复核日期。", .en = "must be a day after today."});
+        }
+        issue.set_review_date(request.review_date());
+        *issue.mutable_clock()->add_pauses()->mutable_start_time() = ToProto(call.txn.now);
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::Resume(Call& call, const v1::ResumeIssueRequest& request) {

@@ -17,8 +17,8 @@ namespace gridgov {
 // What a new report says beside the issue itself.
 struct Report {
   v1::Issue issue;
-  std::string issue_id;           // "" or a UUID of the client's.
-  absl::Time occurred;            // By the device; InfinitePast: now.
+  std::string issue_id;  // "" or a UUID of the client's.
+  absl::Time occurred;   // By the device; InfinitePast: now.
   const v1::IssueReporter* reporter = nullptr;
 };
 

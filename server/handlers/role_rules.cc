@@ -13,8 +13,8 @@ namespace {
 absl::StatusOr<std::vector<v1::RoleAssignment>> OpenRoles(const Txn& txn,
                                                           const std::string& account) {
   return RoleAssignmentTable().Select(
-      txn.System(), {.where = "t.account = $1 AND t.state <> 'ENDED'",
-                     .args = {Blob{IdBytes(account)}}});
+      txn.System(),
+      {.where = "t.account = $1 AND t.state <> 'ENDED'", .args = {Blob{IdBytes(account)}}});
 }
 
 bool Exclude(v1::Role a, v1::Role b) {
@@ -49,8 +49,7 @@ absl::Status CompleteRole(const Txn& txn, v1::RoleAssignment& wanted) {
                         .en = "this role has an area: a division or a grid."});
   }
   if (!wanted.area().empty()) {
-    const TableBase* table =
-        TableOfCollection(wanted.area().substr(0, wanted.area().find('/')));
+    const TableBase* table = TableOfCollection(wanted.area().substr(0, wanted.area().find('/')));
     if (table == nullptr || !table->KeyOf(txn.db, wanted.area()).ok()) {
       return MakeInvalid("role_assignment.area", "UNKNOWN_REFERENCE",
                          {.zh = "没有这个区域。", .en = "there is no such area."});

@@ -1,3 +1,5 @@
+#include "server/auth/sessions.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -6,7 +8,6 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/auth/roles.h"
-#include "server/auth/sessions.h"
 #include "server/handlers/accounts.h"
 #include "server/handlers/errors.h"
 #include "server/handlers/issue_facts.h"
@@ -39,11 +40,9 @@ absl::Status TooManyFailures() {
 
 absl::StatusOr<OpenedSession> OpenSession(const Txn& txn, const std::string& account,
                                           const std::string& client, bool change_required) {
-  GG_ASSIGN_OR_RETURN(const auto roles,
-                      RolesOn(txn.System(), IdBytes(account), DayText(txn.now)));
-  const bool sensitive = std::any_of(roles.begin(), roles.end(), [](const auto& role) {
-    return FactsOf(role.role()).sensitive;
-  });
+  GG_ASSIGN_OR_RETURN(const auto roles, RolesOn(txn.System(), IdBytes(account), DayText(txn.now)));
+  const bool sensitive = std::any_of(
+      roles.begin(), roles.end(), [](const auto& role) { return FactsOf(role.role()).sensitive; });
   OpenedSession opened;
   Sessions::NewToken token = Sessions::MakeToken();
   opened.token = std::move(token.token);
@@ -98,8 +97,7 @@ absl::StatusOr<v1::CreateSessionResponse> SessionHandler::Create(
     return response;
   }
   const Credentials& account = *verdict.account;
-  GG_ASSIGN_OR_RETURN(OpenedSession opened, OpenSession(call.txn, account.account,
-                                                        request.client(),
+  GG_ASSIGN_OR_RETURN(OpenedSession opened, OpenSession(call.txn, account.account, request.client(),
                                                         account.change_required));
   response.set_token(std::move(opened.token));
   *response.mutable_session() = std::move(opened.session);

@@ -52,10 +52,9 @@ absl::StatusOr<v1::UnitMember> UnitHandler::EndMember(Call& call,
 absl::StatusOr<v1::ListUnitMembersResponse> UnitHandler::ListMembers(
     Call& call, const v1::ListUnitMembersRequest& request) {
   v1::ListUnitMembersResponse response;
-  GG_RETURN_IF_ERROR(
-      FillPage(call.txn, UnitMemberTable(), request,
-               {.where = "t.unit = $1", .args = {Blob{IdBytes(request.parent())}}}, nullptr,
-               &response));
+  GG_RETURN_IF_ERROR(FillPage(call.txn, UnitMemberTable(), request,
+                              {.where = "t.unit = $1", .args = {Blob{IdBytes(request.parent())}}},
+                              nullptr, &response));
   return response;
 }
 

@@ -10,8 +10,7 @@ namespace gridgov {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-void MergeUpdate(const Message& change, const google::protobuf::FieldMask& mask,
-                 Message* stored) {
+void MergeUpdate(const Message& change, const google::protobuf::FieldMask& mask, Message* stored) {
   const auto* type = change.GetDescriptor();
   // Fields to take are copied alone into a message and merged, which replaces scalars; what is to
   // be replaced whole is cleared first.
@@ -22,11 +21,10 @@ void MergeUpdate(const Message& change, const google::protobuf::FieldMask& mask,
     const v1::Rule& rule = field->options().GetExtension(v1::rule);
     const bool masked =
         std::find(mask.paths().begin(), mask.paths().end(), field->name()) != mask.paths().end();
-    const bool set = field->is_repeated()
-                         ? change.GetReflection()->FieldSize(change, field) > 0
-                         : change.GetReflection()->HasField(change, field);
-    const bool take = !rule.output_only() && !rule.immutable() &&
-                      (mask.paths().empty() ? set : masked);
+    const bool set = field->is_repeated() ? change.GetReflection()->FieldSize(change, field) > 0
+                                          : change.GetReflection()->HasField(change, field);
+    const bool take =
+        !rule.output_only() && !rule.immutable() && (mask.paths().empty() ? set : masked);
     if (take) {
       stored->GetReflection()->ClearField(stored, field);
     } else {

@@ -9,8 +9,8 @@ namespace gridgov {
 
 // Copies the masked fields of `change` into `stored`; with an empty mask all that are set. Output
 // only and immutable fields stay as they are.
-void MergeUpdate(const google::protobuf::Message& change,
-                 const google::protobuf::FieldMask& mask, google::protobuf::Message* stored);
+void MergeUpdate(const google::protobuf::Message& change, const google::protobuf::FieldMask& mask,
+                 google::protobuf::Message* stored);
 
 }  // namespace gridgov
 

@@ -13,6 +13,7 @@
 #include "server/rpc/faults.h"
 #include "server/rpc/field_plan.h"
 #include "server/rpc/text_shape.h"
+#include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
