@@ -1,0 +1,112 @@
+#include "proto/cpp/uuid.h"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "proto/cpp/errors.h"
+
+namespace gridgov {
+namespace {
+
+constexpr uint64_t kLastMillisecond = (uint64_t{1} << 48) - 1;
+constexpr uint32_t kCounterEnd = 1 << 12;
+// A fresh millisecond starts its counter in the lower half, which leaves room for 2,048 more ids
+// before the id's time must run ahead of the clock.
+constexpr uint32_t kFreshCounterMask = kCounterEnd / 2 - 1;
+
+absl::Status BadId() {
+  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ID",
+                   {.zh = "编号格式不正确，应为 36 位的 UUID。",
+                    .en = "Not a valid id; expected a UUID of 36 characters."});
+}
+
+void FillRandom(uint8_t* out, int size) {
+  if (RAND_bytes(out, size) == 1) return;
+  // Without the system's random source no id is unique and no key is secret.
+  std::fputs("gridgov: the system's random source failed\n", stderr);
+  std::abort();
+}
+
+// Where the last id of this process stood.
+struct Sequence {
+  std::mutex mutex;
+  uint64_t millisecond = 0;
+  uint32_t counter = 0;
+};
+
+Sequence& ProcessSequence() {
+  static Sequence* const sequence = new Sequence;
+  return *sequence;
+}
+
+// The next (millisecond, counter) pair, always above the last one.
+std::pair<uint64_t, uint32_t> Advance(uint64_t now, uint32_t fresh_counter) {
+  Sequence& sequence = ProcessSequence();
+  const std::lock_guard<std::mutex> lock(sequence.mutex);
+  if (now > sequence.millisecond) {
+    sequence.millisecond = now;
+    sequence.counter = fresh_counter;
+  } else if (++sequence.counter == kCounterEnd) {
+    ++sequence.millisecond;
+    sequence.counter = fresh_counter;
+  }
+  return {sequence.millisecond, sequence.counter};
+}
+
+}  // namespace
+
+Uuid Uuid::V7(absl::Time now) {
+  Uuid id;
+  FillRandom(id.bytes_.data() + 6, kSize - 6);
+  const int64_t wanted = std::max<int64_t>(absl::ToUnixMillis(now), 0);
+  const uint32_t fresh = (uint32_t{id.bytes_[6]} << 8 | id.bytes_[7]) & kFreshCounterMask;
+  const auto [millisecond, counter] =
+      Advance(std::min(static_cast<uint64_t>(wanted), kLastMillisecond), fresh);
+
+  for (int i = 0; i < 6; ++i) {
+    id.bytes_[i] = static_cast<uint8_t>(millisecond >> (40 - 8 * i));
+  }
+  id.bytes_[6] = static_cast<uint8_t>(0x70 | counter >> 8);
+  id.bytes_[7] = static_cast<uint8_t>(counter);
+  id.bytes_[8] = static_cast<uint8_t>(0x80 | (id.bytes_[8] & 0x3f));
+  return id;
+}
+
+absl::StatusOr<Uuid> Uuid::FromBytes(absl::string_view bytes) {
+  if (bytes.size() != kSize) return BadId();
+  Uuid id;
+  std::copy(bytes.begin(), bytes.end(), id.bytes_.begin());
+  return id;
+}
+
+absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
+  if (text.size() != 36) return BadId();
+  std::string digits;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (dash ? c != '-' : !absl::ascii_isxdigit(c)) return BadId();
+    if (!dash) digits.push_back(text[i]);
+  }
+  return FromBytes(absl::HexStringToBytes(digits));
+}
+
+std::string Uuid::ToString() const {
+  std::string text = absl::BytesToHexString(bytes());
+  for (const size_t dash : {8, 13, 18, 23}) text.insert(dash, 1, '-');
+  return text;
+}
+
+absl::Time Uuid::time() const {
+  int64_t millisecond = 0;
+  for (int i = 0; i < 6; ++i) millisecond = millisecond << 8 | bytes_[i];
+  return absl::FromUnixMillis(millisecond);
+}
+
+}  // namespace gridgov
