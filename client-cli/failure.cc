@@ -38,7 +38,7 @@ Text NextStep(const absl::Status& status) {
   }
   switch (status.code()) {
     case absl::StatusCode::kUnauthenticated:
-      if (reason == "SIGN_IN_FAILED") return {};
+      if (reason == "SIGN_IN_FAILED" || reason == "NO_SERVER") return {};
       return {.zh = "请登录：gridgov login", .en = "Sign in: gridgov login"};
     case absl::StatusCode::kAborted:
       return {.zh = "数据已被他人修改，请重新查看后再试。",
@@ -58,6 +58,13 @@ Text NextStep(const absl::Status& status) {
 
 absl::Status UsageError(Text text) {
   return MakeError(absl::StatusCode::kInvalidArgument, "USAGE", std::move(text));
+}
+
+absl::Status UsageErrorAt(const std::string& place, absl::Status status) {
+  if (ErrorReason(status) != "USAGE") return status;
+  return UsageError(
+      {.zh = absl::StrCat(place, "：", ErrorDetailIn(status, true).localized_message()),
+       .en = absl::StrCat(place, ": ", ErrorDetailIn(status, false).localized_message())});
 }
 
 ExitCode ExitCodeOf(const absl::Status& status) {

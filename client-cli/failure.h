@@ -27,6 +27,10 @@ inline const std::string& In(const Text& text, bool chinese) { return chinese ? 
 // INVALID_ARGUMENT, reason USAGE: the command line or an input file is wrong. Ends with kUsage.
 absl::Status UsageError(Text text);
 
+// A usage error with the place it concerns put before its text, such as "--reason"; any other status
+// as it is.
+absl::Status UsageErrorAt(const std::string& place, absl::Status status);
+
 ExitCode ExitCodeOf(const absl::Status& status);
 
 // Writes the message, one line for each violation, then the reason and what to do next.

@@ -24,22 +24,21 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-absl::Status BadValue(const FieldDescriptor& field, const std::string& text, const Text& wanted) {
-  return UsageError(
-      {.zh = absl::StrCat(field.name(), "：", text, " 不正确，应为", wanted.zh, "。"),
-       .en = absl::StrCat(field.name(), ": ", text, " is wrong, it must be ", wanted.en, ".")});
+absl::Status BadValue(const std::string& text, const Text& wanted) {
+  return UsageError({.zh = absl::StrCat(text, " 不正确，应为", wanted.zh, "。"),
+                     .en = absl::StrCat(text, " is wrong, it must be ", wanted.en, ".")});
 }
 
-absl::StatusOr<bool> ParseBool(const FieldDescriptor& field, const std::string& text) {
+absl::StatusOr<bool> ParseBool(const std::string& text) {
   const std::string word = absl::AsciiStrToLower(text);
   if (word == "true" || word == "yes" || word == "是") return true;
   if (word == "false" || word == "no" || word == "否") return false;
-  return BadValue(field, text, {.zh = " yes 或 no", .en = "yes or no"});
+  return BadValue(text, {.zh = " yes 或 no", .en = "yes or no"});
 }
 
 // A number of the field's own width.
 template <class Number>
-absl::StatusOr<Number> ParseNumber(const FieldDescriptor& field, const std::string& text) {
+absl::StatusOr<Number> ParseNumber(const std::string& text) {
   Number number = 0;
   bool parsed = false;
   if constexpr (std::is_floating_point_v<Number>) {
@@ -47,7 +46,7 @@ absl::StatusOr<Number> ParseNumber(const FieldDescriptor& field, const std::stri
   } else {
     parsed = absl::SimpleAtoi(text, &number);
   }
-  if (!parsed) return BadValue(field, text, {.zh = "数字", .en = "a number"});
+  if (!parsed) return BadValue(text, {.zh = "数字", .en = "a number"});
   return number;
 }
 
@@ -57,7 +56,7 @@ absl::Status SetPoint(Message& message, const FieldDescriptor& field, const std:
   double longitude = 0;
   if (parts.size() != 2 || !absl::SimpleAtod(parts[0], &latitude) ||
       !absl::SimpleAtod(parts[1], &longitude)) {
-    return BadValue(field, text,
+    return BadValue(text,
                     {.zh = "“纬度,经度”，如 31.46,104.74", .en = "LAT,LON such as 31.46,104.74"});
   }
   v1::Point point;
@@ -88,22 +87,22 @@ absl::Status SetLeaf(Message& message, const FieldDescriptor& field, const std::
       return absl::OkStatus();
     }
     case FieldDescriptor::CPPTYPE_BOOL: {
-      GG_ASSIGN_OR_RETURN(const bool value, ParseBool(field, text));
+      GG_ASSIGN_OR_RETURN(const bool value, ParseBool(text));
       reflection->SetBool(&message, &field, value);
       return absl::OkStatus();
     }
     case FieldDescriptor::CPPTYPE_INT32: {
-      GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<int32_t>(field, text));
+      GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<int32_t>(text));
       reflection->SetInt32(&message, &field, value);
       return absl::OkStatus();
     }
     case FieldDescriptor::CPPTYPE_INT64: {
-      GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<int64_t>(field, text));
+      GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<int64_t>(text));
       reflection->SetInt64(&message, &field, value);
       return absl::OkStatus();
     }
     case FieldDescriptor::CPPTYPE_DOUBLE: {
-      GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<double>(field, text));
+      GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<double>(text));
       reflection->SetDouble(&message, &field, value);
       return absl::OkStatus();
     }
@@ -186,7 +185,7 @@ absl::StatusOr<std::string> FilterTerm(const FieldDescriptor& field, absl::strin
       break;
     }
     case FieldDescriptor::CPPTYPE_BOOL: {
-      GG_ASSIGN_OR_RETURN(const bool flag, ParseBool(field, text));
+      GG_ASSIGN_OR_RETURN(const bool flag, ParseBool(text));
       value = flag ? "true" : "false";
       break;
     }

@@ -144,7 +144,8 @@ std::vector<std::string> Invocation::Values(const std::string& name) const {
 absl::Status Invocation::Fill(Message& request) const {
   for (const Arg& arg : command_.args) {
     if (arg.field.empty() || !Has(arg.name)) continue;
-    GG_RETURN_IF_ERROR(SetAll(request, arg.field, arg.collection, Values(arg.name)));
+    GG_RETURN_IF_ERROR(UsageErrorAt(
+        arg.name, SetAll(request, arg.field, arg.collection, Values(arg.name))));
   }
   bool changes = false;
   for (const Flag& flag : command_.flags) {
@@ -155,7 +156,8 @@ absl::Status Invocation::Fill(Message& request) const {
     }
     if (values.empty()) continue;
     if (TakesOf(command_, flag) == Takes::kNothing) values = {"true"};
-    GG_RETURN_IF_ERROR(SetAll(request, flag.field, flag.collection, values));
+    GG_RETURN_IF_ERROR(UsageErrorAt(absl::StrCat("--", flag.name),
+                                    SetAll(request, flag.field, flag.collection, values)));
     AddToMask(request, flag.field);
     changes = changes || !absl::EndsWith(flag.field, ".etag");
   }
@@ -173,8 +175,9 @@ absl::StatusOr<std::string> Invocation::Filter(const Descriptor& row) const {
     if (field == nullptr) return absl::InternalError(absl::StrCat("no field ", flag.filter));
     const std::string value =
         TakesOf(command_, flag) == Takes::kNothing ? "true" : Value(flag.name);
-    GG_ASSIGN_OR_RETURN(std::string term, FilterTerm(*field, flag.op, value, flag.collection));
-    terms.push_back(std::move(term));
+    auto term = FilterTerm(*field, flag.op, value, flag.collection);
+    if (!term.ok()) return UsageErrorAt(absl::StrCat("--", flag.name), term.status());
+    terms.push_back(*std::move(term));
   }
   if (!Value("filter").empty()) terms.push_back(Value("filter"));
   return absl::StrJoin(terms, " AND ");

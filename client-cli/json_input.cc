@@ -38,12 +38,7 @@ absl::Status Normalize(const Descriptor& type, const std::string& where, json& o
 absl::Status NormalizeValue(const FieldDescriptor& field, const std::string& where, json& value) {
   if (field.enum_type() != nullptr && value.is_string()) {
     const auto named = EnumValueOf(*field.enum_type(), value.get<std::string>());
-    if (!named.ok()) {
-      const v1::ErrorDetail zh = ErrorDetailIn(named.status(), true);
-      const v1::ErrorDetail en = ErrorDetailIn(named.status(), false);
-      return UsageError({.zh = absl::StrCat(where, "：", zh.localized_message()),
-                         .en = absl::StrCat(where, ": ", en.localized_message())});
-    }
+    if (!named.ok()) return UsageErrorAt(where, named.status());
     value = (*named)->name();
   }
   const bool nested = field.message_type() != nullptr && value.is_object() &&

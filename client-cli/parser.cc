@@ -51,15 +51,15 @@ class Grammar {
  public:
   Grammar(const Command& command, bool chinese)
       : app_(In(command.summary, chinese), absl::StrCat("gridgov ", command.path)) {
-    app_.set_help_flag("-h,--help", chinese ? "显示本帮助" : "Show this help");
+    app_.set_help_flag();
     app_.allow_extras();
     Localize(chinese);
     const std::string own = chinese ? "选项" : "Options";
     const std::string global = chinese ? "通用选项" : "Global options";
-    app_.get_help_ptr()->group(global);
     for (const Arg& arg : command.args) AddArg(arg, chinese);
     for (const Flag& flag : command.flags) AddFlag(command, flag, own, chinese);
     for (const Flag& flag : GlobalFlags()) AddFlag(command, flag, global, chinese);
+    app_.set_help_flag("-h,--help", chinese ? "显示本帮助" : "Show this help")->group(global);
     if (!command.example.empty()) {
       app_.footer(absl::StrCat(chinese ? "示例：\n  " : "Example:\n  ", command.example));
     }
