@@ -28,7 +28,9 @@ absl::Status MakeError(absl::StatusCode code, absl::string_view reason, Text tex
   absl::Status status(code, text.en);
   v1::ErrorDetail detail;
   detail.set_reason(std::string(reason));
-  for (auto& [key, value] : metadata) (*detail.mutable_metadata())[key] = value;
+  for (auto& entry : metadata) {
+    (*detail.mutable_metadata())[entry.first] = std::move(entry.second);
+  }
   v1::ErrorDetail zh = detail;
   zh.set_localized_message(std::move(text.zh));
   detail.set_localized_message(std::move(text.en));

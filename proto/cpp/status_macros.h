@@ -14,11 +14,11 @@
 #define GG_CONCAT(a, b) GG_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function if `expr` is an error.
-#define GG_RETURN_IF_ERROR(expr)                                   \
-  do {                                                             \
-    if (absl::Status gg_status = (expr); !gg_status.ok()) {        \
-      return gg_status;                                            \
-    }                                                              \
+#define GG_RETURN_IF_ERROR(expr)                            \
+  do {                                                      \
+    if (absl::Status gg_status = (expr); !gg_status.ok()) { \
+      return gg_status;                                     \
+    }                                                       \
   } while (false)
 
 // Assigns the value of a StatusOr, or returns its error from the enclosing function.

@@ -1,0 +1,155 @@
+#include "server/auth/roles.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "absl/strings/strip.h"
+
+namespace gridgov {
+namespace {
+
+using Kind = ScopeArm::Kind;
+
+// What every member of staff may look up: nothing in it is about a person.
+constexpr absl::string_view kReference[] = {
+    "divisions.get",  "divisions.list", "units.get",       "units.list",     "categories.get",
+    "categories.list", "calendar.get",  "patrolTypes.get", "patrolRules.get", "audit.read"};
+
+struct RoleGrants {
+  v1::Role role;
+  Kind reach;
+  std::vector<absl::string_view> permissions;
+  Mask mask = Mask::kNone;
+};
+
+// The matrix of roles and permissions.
+const std::vector<RoleGrants>& Matrix() {
+  static const auto* matrix = new std::vector<RoleGrants>{
+      {v1::ROLE_GRID_WORKER, Kind::kArea,
+       {"grids.get", "grids.list", "compounds.get", "compounds.list", "patrols.get",
+        "patrols.list", "patrols.create", "issues.get", "issues.list", "issues.steps",
+        "issues.create", "watch"}},
+      {v1::ROLE_GRID_WORKER, Kind::kOwn,
+       {"patrols.get", "patrols.list", "patrols.log", "issues.get", "issues.list", "issues.steps",
+        "issues.withdraw", "issues.handleOnSpot", "issues.reopen"}},
+
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea,
+       {"grids.get", "grids.list", "grids.create", "grids.update", "grids.assign",
+        "compounds.get", "compounds.list", "compounds.create", "compounds.update",
+        "patrols.get", "patrols.list", "patrols.create", "patrols.plan", "patrols.review",
+        "issues.get", "issues.list", "issues.steps", "issues.create", "issues.accept",
+        "issues.dispatch", "issues.close", "issues.reopen", "issues.relocate", "issues.urge",
+        "issues.callback", "issues.reporter", "watch"}},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kOwn, {"issues.withdraw"}},
+
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea,
+       {"grids.get", "grids.list", "grids.create", "grids.update", "grids.assign",
+        "compounds.get", "compounds.list", "compounds.create", "compounds.update", "patrols.get",
+        "patrols.list", "issues.get", "issues.list", "issues.steps", "issues.create",
+        "issues.accept", "issues.dispatch", "issues.close", "issues.reopen", "issues.relocate",
+        "issues.urge", "issues.supervise", "issues.callback", "issues.reporter",
+        "issues.decideSuspension", "watch"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kOwn, {"issues.withdraw"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kAll, {"categories.propose"}},
+
+      {v1::ROLE_HANDLING_UNIT, Kind::kUnit,
+       {"issues.get", "issues.list", "issues.steps", "issues.handle", "watch"}},
+      {v1::ROLE_HANDLING_UNIT, Kind::kArea,
+       {"grids.get", "grids.list", "compounds.get", "compounds.list"}},
+
+      {v1::ROLE_MEDIATOR, Kind::kArea,
+       {"grids.get", "grids.list", "compounds.get", "compounds.list", "watch"}},
+      {v1::ROLE_PROGRAMME_OFFICER, Kind::kArea,
+       {"grids.get", "grids.list", "compounds.get", "compounds.list", "watch"}},
+
+      {v1::ROLE_DUTY_LEAD, Kind::kArea,
+       {"grids.get", "grids.list", "issues.get", "issues.list", "issues.steps",
+        "issues.decideExtension", "watch"}},
+      {v1::ROLE_OFFICE_HEAD, Kind::kArea,
+       {"grids.get", "grids.list", "issues.get", "issues.list", "issues.steps",
+        "issues.decideExtension", "watch"}},
+
+      {v1::ROLE_LIAISON, Kind::kPublicOrder, {"issues.get", "issues.list"}, Mask::kNoReporter},
+      {v1::ROLE_LIAISON, Kind::kArea,
+       {"grids.get", "grids.list", "compounds.get", "compounds.list", "watch"}},
+
+      {v1::ROLE_AUDITOR, Kind::kAll,
+       {"grids.get", "grids.list", "compounds.get", "compounds.list", "patrols.get",
+        "patrols.list", "issues.get", "issues.list", "issues.steps", "accounts.get",
+        "accounts.list", "audit.readAll", "audit.verify"}},
+
+      {v1::ROLE_SYSTEM_ADMIN, Kind::kAll,
+       {"divisions.import", "units.create", "units.update", "units.members", "categories.propose",
+        "categories.publish", "calendar.import", "patrolTypes.import", "patrolRules.create",
+        "admin.status", "accounts.get", "accounts.list", "roles.approve"}},
+      {v1::ROLE_SECURITY_ADMIN, Kind::kAll,
+       {"accounts.get", "accounts.list", "accounts.invite", "accounts.reset", "accounts.disable",
+        "roles.grant", "sessions.manage"}},
+      {v1::ROLE_AUDIT_ADMIN, Kind::kAll,
+       {"audit.readAll", "audit.verify", "accounts.get", "accounts.list", "roles.approve"}},
+  };
+  return *matrix;
+}
+
+constexpr RoleFacts kFacts[] = {
+    // role, area, unit, critical, sensitive, administrator
+    {v1::ROLE_GRID_WORKER, true, false, false, false, false},
+    {v1::ROLE_COMMUNITY_OFFICE, true, false, false, false, false},
+    {v1::ROLE_MEDIATOR, true, false, false, false, false},
+    {v1::ROLE_SUBDISTRICT_CENTRE, true, false, false, false, false},
+    {v1::ROLE_HANDLING_UNIT, false, true, false, false, false},
+    {v1::ROLE_PROGRAMME_OFFICER, true, false, false, true, false},
+    {v1::ROLE_LIAISON, true, false, true, true, false},
+    {v1::ROLE_AUDITOR, false, false, true, true, false},
+    {v1::ROLE_SYSTEM_ADMIN, false, false, true, true, true},
+    {v1::ROLE_SECURITY_ADMIN, false, false, true, true, true},
+    {v1::ROLE_AUDIT_ADMIN, false, false, true, true, true},
+    {v1::ROLE_PROTECTION_OFFICER, false, false, true, true, false},
+    {v1::ROLE_PROGRAMME_APPROVER, true, false, true, true, false},
+    {v1::ROLE_DUTY_LEAD, true, false, false, false, false},
+    {v1::ROLE_OFFICE_HEAD, true, false, false, false, false},
+};
+
+}  // namespace
+
+const std::vector<Grant>& GrantsOf(v1::Role role) {
+  static const auto* grants = [] {
+    auto* map = new std::map<v1::Role, std::vector<Grant>>;
+    for (const RoleFacts& facts : kFacts) {
+      for (absl::string_view permission : kReference) {
+        (*map)[facts.role].push_back({permission, Kind::kAll});
+      }
+    }
+    for (const RoleGrants& row : Matrix()) {
+      for (absl::string_view permission : row.permissions) {
+        (*map)[row.role].push_back({permission, row.reach, row.mask});
+      }
+    }
+    return map;
+  }();
+  static const auto* none = new std::vector<Grant>;
+  const auto it = grants->find(role);
+  return it == grants->end() ? *none : it->second;
+}
+
+const RoleFacts& FactsOf(v1::Role role) {
+  static constexpr RoleFacts kUnknown = {v1::ROLE_UNSPECIFIED, true, true, true, true, true};
+  const auto* it = std::find_if(std::begin(kFacts), std::end(kFacts),
+                                [role](const RoleFacts& facts) { return facts.role == role; });
+  return it == std::end(kFacts) ? kUnknown : *it;
+}
+
+std::vector<absl::string_view> AllPermissions() {
+  std::set<absl::string_view> all;
+  for (const RoleFacts& facts : kFacts) {
+    for (const Grant& grant : GrantsOf(facts.role)) all.insert(grant.permission);
+  }
+  return {all.begin(), all.end()};
+}
+
+std::string RoleName(v1::Role role) {
+  return std::string(absl::StripPrefix(v1::Role_Name(role), "ROLE_"));
+}
+
+}  // namespace gridgov

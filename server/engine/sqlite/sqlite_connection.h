@@ -1,0 +1,48 @@
+// One SQLite connection with its prepared statements.
+#ifndef GRIDGOV_SERVER_ENGINE_SQLITE_SQLITE_CONNECTION_H_
+#define GRIDGOV_SERVER_ENGINE_SQLITE_SQLITE_CONNECTION_H_
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "server/engine/engine.h"
+
+namespace gridgov {
+
+// Used by one thread at a time.
+class SqliteConnection : public Connection {
+ public:
+  // Opens `path`; `flags` are sqlite3_open_v2's.
+  static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path, int flags);
+  ~SqliteConnection() override;
+
+  absl::Status Query(const std::string& sql, const Values& args, const RowFn& fn) override;
+  absl::StatusOr<int64_t> Execute(const std::string& sql, const Values& args) override;
+  absl::Status ExecuteScript(const std::string& sql) override;
+  int64_t LastKey() const override { return sqlite3_last_insert_rowid(db_); }
+  void SetDeadline(absl::Time deadline) override { deadline_ = deadline; }
+  bool InTransaction() const override { return sqlite3_get_autocommit(db_) == 0; }
+
+  sqlite3* db() const { return db_; }
+  // Frames in the write-ahead log after the last commit.
+  int wal_frames() const { return wal_frames_; }
+  void set_wal_frames(int frames) { wal_frames_ = frames; }
+
+ private:
+  explicit SqliteConnection(sqlite3* db);
+  absl::StatusOr<sqlite3_stmt*> Prepare(const std::string& sql);
+  absl::Status Bind(sqlite3_stmt* statement, const Values& args);
+  absl::Status Error(int code) const;
+
+  sqlite3* const db_;
+  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+  absl::Time deadline_ = absl::InfiniteFuture();
+  int wal_frames_ = 0;
+};
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_ENGINE_SQLITE_SQLITE_CONNECTION_H_

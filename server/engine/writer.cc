@@ -1,0 +1,183 @@
+#include "server/engine/writer.h"
+
+#include <chrono>
+#include <future>
+#include <utility>
+
+#include "proto/cpp/errors.h"
+#include "proto/cpp/status_macros.h"
+
+namespace gridgov {
+namespace {
+
+constexpr size_t kMostPerBatch = 512;
+constexpr auto kIdle = std::chrono::milliseconds(100);
+constexpr absl::Duration kSlowWork = absl::Milliseconds(20);
+// A work over this is ended by the progress handler, so that one call cannot stop all others.
+constexpr absl::Duration kLongestWork = absl::Seconds(1);
+
+absl::Status Unavailable() {
+  return MakeError(absl::StatusCode::kUnavailable, "STOPPING",
+                   {.zh = "服务器正在停止，请稍后重试。",
+                    .en = "The server is stopping. Try again shortly."});
+}
+
+absl::Status TooLate() {
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",
+                   {.zh = "请求等待超时，未执行，可以重试。",
+                    .en = "The call waited too long and did not run. Try again."});
+}
+
+}  // namespace
+
+Writer::Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks)
+    : engine_(engine),
+      connection_(std::move(connection)),
+      queue_limit_(static_cast<size_t>(queue_limit)),
+      hooks_(std::move(hooks)),
+      thread_([this] { Loop(); }),
+      finisher_([this] { Finish(); }) {}
+
+Writer::~Writer() { Stop(); }
+
+absl::Status Writer::Submit(WriteWork work) {
+  {
+    std::lock_guard<std::mutex> lock(mu_);
+    if (stopping_) return Unavailable();
+    if (queue_.size() >= queue_limit_) {
+      return MakeError(absl::StatusCode::kResourceExhausted, "BUSY",
+                       {.zh = "服务器繁忙，请稍后重试。",
+                        .en = "The server is busy. Try again shortly."});
+    }
+    queue_.push_back(std::move(work));
+    figures_.queue_depth = static_cast<int>(queue_.size());
+    if (queue_.size() > 1) return absl::OkStatus();
+  }
+  wake_.notify_one();
+  return absl::OkStatus();
+}
+
+absl::Status Writer::Run(const char* label, std::function<absl::Status(Connection&)> run) {
+  auto promise = std::make_shared<std::promise<absl::Status>>();
+  std::future<absl::Status> result = promise->get_future();
+  GG_RETURN_IF_ERROR(
+      Submit({.run = std::move(run),
+              .done = [promise](absl::Status status) { promise->set_value(std::move(status)); },
+              .label = label}));
+  return result.get();
+}
+
+void Writer::Stop() {
+  {
+    std::lock_guard<std::mutex> lock(mu_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  {
+    std::lock_guard<std::mutex> lock(finish_mu_);
+    finish_stopping_ = true;
+  }
+  finish_wake_.notify_one();
+  if (finisher_.joinable()) finisher_.join();
+}
+
+void Writer::Loop() {
+  bool tidy_when_idle = true;
+  while (true) {
+    std::vector<WriteWork> batch;
+    {
+      std::unique_lock<std::mutex> lock(mu_);
+      const bool woken =
+          wake_.wait_for(lock, tidy_when_idle ? kIdle : std::chrono::hours(1),
+                         [this] { return stopping_ || !queue_.empty(); });
+      if (woken && queue_.empty()) break;
+      if (queue_.size() <= kMostPerBatch) {
+        batch.swap(queue_);
+      } else {
+        batch.assign(std::make_move_iterator(queue_.begin()),
+                     std::make_move_iterator(queue_.begin() + kMostPerBatch));
+        queue_.erase(queue_.begin(), queue_.begin() + kMostPerBatch);
+      }
+      figures_.queue_depth = static_cast<int>(queue_.size());
+    }
+    if (!batch.empty()) RunBatch(batch);
+    const absl::StatusOr<int64_t> wal = engine_.Tidy(*connection_, batch.empty());
+    if (!wal.ok()) {
+      hooks_.on_poisoned(wal.status());
+    } else {
+      figures_.wal_bytes = *wal;
+    }
+    tidy_when_idle = !batch.empty();
+  }
+}
+
+absl::Status Writer::RunOne(WriteWork& work) {
+  const absl::Time start = absl::Now();
+  if (start > work.deadline) return TooLate();
+  GG_RETURN_IF_ERROR(connection_->Execute("SAVEPOINT work", {}).status());
+  connection_->SetDeadline(start + kLongestWork);
+  absl::Status status = work.run(*connection_);
+  connection_->SetDeadline(absl::InfiniteFuture());
+  if (const absl::Duration took = absl::Now() - start; took > kSlowWork && hooks_.on_slow) {
+    hooks_.on_slow(work.label, took);
+  }
+  if (!connection_->InTransaction()) return status;
+  if (!status.ok()) {
+    GG_RETURN_IF_ERROR(connection_->Execute("ROLLBACK TO work", {}).status());
+  }
+  GG_RETURN_IF_ERROR(connection_->Execute("RELEASE work", {}).status());
+  return status;
+}
+
+void Writer::RunBatch(std::vector<WriteWork>& batch) {
+  std::vector<absl::Status> results;
+  results.reserve(batch.size());
+  absl::Status commit = connection_->Execute("BEGIN IMMEDIATE", {}).status();
+  for (WriteWork& work : batch) {
+    if (!commit.ok()) break;
+    results.push_back(RunOne(work));
+    // A full disk may have rolled back the whole transaction under us.
+    if (!connection_->InTransaction()) commit = results.back();
+  }
+  if (commit.ok()) {
+    const absl::Time start = absl::Now();
+    commit = connection_->Execute("COMMIT", {}).status();
+    figures_.last_commit_micros = absl::ToInt64Microseconds(absl::Now() - start);
+  }
+  if (!commit.ok()) {
+    if (connection_->InTransaction()) (void)connection_->Execute("ROLLBACK", {});
+    // After a failed write or sync the pages in memory may differ from those on disk: only a new
+    // process can be trusted with the file.
+    if (commit.code() == absl::StatusCode::kDataLoss) hooks_.on_poisoned(commit);
+    if (hooks_.on_lost_batch) hooks_.on_lost_batch(*connection_);
+    results.assign(batch.size(), commit);
+  } else {
+    ++figures_.commits;
+    figures_.works += static_cast<int64_t>(batch.size());
+    figures_.last_batch = static_cast<int64_t>(batch.size());
+    if (hooks_.on_commit) hooks_.on_commit();
+  }
+  {
+    std::lock_guard<std::mutex> lock(finish_mu_);
+    for (size_t i = 0; i < batch.size(); ++i) {
+      finished_.emplace_back(std::move(batch[i].done), std::move(results[i]));
+    }
+  }
+  finish_wake_.notify_one();
+}
+
+void Writer::Finish() {
+  while (true) {
+    std::vector<std::pair<std::function<void(absl::Status)>, absl::Status>> ready;
+    {
+      std::unique_lock<std::mutex> lock(finish_mu_);
+      finish_wake_.wait(lock, [this] { return finish_stopping_ || !finished_.empty(); });
+      if (finished_.empty()) return;
+      ready.swap(finished_);
+    }
+    for (auto& [done, status] : ready) done(std::move(status));
+  }
+}
+
+}  // namespace gridgov

@@ -1,0 +1,37 @@
+#include "server/store/masks.h"
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace gridgov {
+namespace {
+
+struct MaskedField {
+  Mask from;  // Hidden by this mask and every greater one.
+  absl::string_view type;
+  absl::string_view field;
+};
+
+// The liaison sees public-order issues without whoever reported them: not the account, not the
+// patrol that leads to it, and not the words of those who handled it.
+constexpr MaskedField kMasked[] = {
+    {Mask::kNoReporter, "gridgov.v1.Issue", "creator"},
+    {Mask::kNoReporter, "gridgov.v1.Issue", "patrol"},
+    {Mask::kNoReporter, "gridgov.v1.Issue", "result"},
+    {Mask::kNoReporter, "gridgov.v1.Issue", "satisfaction"},
+    {Mask::kNoReporter, "gridgov.v1.Issue", "callback_due"},
+};
+
+}  // namespace
+
+void ApplyMask(Mask mask, google::protobuf::Message* resource) {
+  const auto* type = resource->GetDescriptor();
+  for (const MaskedField& masked : kMasked) {
+    if (mask < masked.from || type->full_name() != masked.type) continue;
+    resource->GetReflection()->ClearField(resource,
+                                          type->FindFieldByName(std::string(masked.field)));
+  }
+}
+
+}  // namespace gridgov

@@ -1,0 +1,265 @@
+#include "server/store/table.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/reflection.h"
+#include "gridgov/v1/options.pb.h"
+#include "proto/cpp/errors.h"
+#include "proto/cpp/names.h"
+#include "proto/cpp/uuid.h"
+#include "server/crypto/cipher.h"
+#include "server/store/fields.h"
+#include "server/store/time_text.h"
+
+namespace gridgov {
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+absl::Status NotVisible(const Scope& scope, const std::string& name) {
+  if (scope.sees_all()) {
+    return MakeError(absl::StatusCode::kNotFound, "NOT_FOUND",
+                     {.zh = "没有这条记录，请核对编号。", .en = "There is none. Check the number."},
+                     {{"resource", name}});
+  }
+  return MakeError(absl::StatusCode::kPermissionDenied, "NOT_VISIBLE",
+                   {.zh = "没有这条记录，或不在您的权限范围内。",
+                    .en = "It does not exist, or it is outside what you may see."},
+                   {{"resource", name}});
+}
+
+std::string Actor::name() const {
+  const auto id = Uuid::FromBytes(account);
+  return id.ok() ? MakeName("accounts", id->ToString()) : "";
+}
+
+TableBase::TableBase(TableSpec spec) : spec_(std::move(spec)) {
+  code_id_ = IsCodeCollection(spec_.collection);
+  std::vector<std::string> names = {code_id_ ? spec_.code : "uid", "version"};
+  for (const auto& [name, number] : spec_.columns) {
+    columns_.emplace_back(name, spec_.type->FindFieldByNumber(number));
+    names.push_back(name);
+  }
+  select_ = absl::StrCat("SELECT t.key, t.", absl::StrJoin(names, ", t."));
+  if (code_id_) names.erase(names.begin());
+  std::vector<std::string> marks;
+  for (size_t i = 0; i < names.size(); ++i) marks.push_back(absl::StrCat("$", i + 1));
+  insert_ = absl::StrCat("INSERT INTO ", spec_.table, " (", absl::StrJoin(names, ", "),
+                         ") VALUES (", absl::StrJoin(marks, ", "), ")");
+}
+
+const Column* TableBase::ColumnOf(absl::string_view field) const {
+  for (const Column& column : columns_) {
+    if (column.field()->name() == field) return &column;
+  }
+  return nullptr;
+}
+
+absl::Status TableBase::Check() const {
+  std::set<int> known(spec_.not_stored.begin(), spec_.not_stored.end());
+  for (const auto& [name, number] : spec_.columns) known.insert(number);
+  for (int i = 0; i < spec_.type->field_count(); ++i) {
+    const FieldDescriptor* field = spec_.type->field(i);
+    if (field->name() == "name" || field->name() == "etag") continue;
+    if (!known.contains(field->number())) {
+      return absl::InternalError(absl::StrCat("table ", spec_.table, " has field ", field->name(),
+                                              " in no list"));
+    }
+  }
+  if (!spec_.scope.declared()) {
+    return absl::InternalError(absl::StrCat("table ", spec_.table, " declares no scope"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Value> TableBase::IdValue(const std::string& name) const {
+  const NameParts parts = SplitName(name);
+  if (parts.collection != spec_.collection) {
+    return MakeInvalid("name", "BAD_NAME",
+                       {.zh = absl::StrCat("应为“", spec_.collection, "/…”。"),
+                        .en = absl::StrCat("must be like \"", spec_.collection, "/...\".")});
+  }
+  if (code_id_) return Value(parts.id);
+  GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(parts.id));
+  return Value(Blob{std::string(id.bytes())});
+}
+
+absl::Status TableBase::Read(const Txn& txn, const Row& row, int first, Message* out) const {
+  std::string id(row.Bytes(first));
+  if (!code_id_) {
+    GG_ASSIGN_OR_RETURN(const Uuid uid, Uuid::FromBytes(id));
+    SetStringField(out, "name", MakeName(spec_.collection, uid.ToString()));
+  } else {
+    SetStringField(out, "name", MakeName(spec_.collection, id));
+  }
+  SetStringField(out, "etag", absl::StrCat(row.Int(first + 1)));
+  int at = first + 2;
+  for (const Column& column : columns_) {
+    if (column.kind() != Column::Kind::kPersonal) {
+      GG_RETURN_IF_ERROR(column.ToMessage(row, at++, out));
+      continue;
+    }
+    const int here = at++;
+    if (row.IsNull(here)) continue;
+    GG_ASSIGN_OR_RETURN(const Uuid key_id, KeyIdOf(row.Bytes(here)));
+    const auto key = txn.store.keys->FindById(key_id);
+    if (absl::IsNotFound(key.status())) continue;  // Erased: the field is empty for ever.
+    GG_RETURN_IF_ERROR(key.status());
+    GG_ASSIGN_OR_RETURN(
+        const std::string text,
+        Open(*key, row.Bytes(here), Aad(spec_.table, column.name(), id)));
+    column.SetText(text, out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TableBase::Load(const Txn& txn, const std::string& name, Message* out) const {
+  GG_ASSIGN_OR_RETURN(Value id, IdValue(name));
+  bool found = false;
+  GG_RETURN_IF_ERROR(txn.db.Query(
+      absl::StrCat(select_, " FROM ", spec_.table, " t WHERE t.", code_id_ ? spec_.code : "uid",
+                   " = $1"),
+      {std::move(id)}, [&](const Row& row) {
+        found = true;
+        return Read(txn, row, 1, out);
+      }));
+  return found ? absl::OkStatus() : NotVisible(txn.scope, name);
+}
+
+absl::Status TableBase::GetInto(const Txn& txn, const std::string& name, Message* out) const {
+  GG_RETURN_IF_ERROR(Load(txn, name, out));
+  const std::optional<Mask> mask = Covers(txn, txn.scope, *out);
+  if (!mask.has_value()) return NotVisible(txn.scope, name);
+  if (*mask != Mask::kNone) txn.draft.masks[StringField(*out, "name")] = *mask;
+  return absl::OkStatus();
+}
+
+std::optional<Mask> TableBase::Covers(const Txn& txn, const Scope& scope,
+                                      const Message& message) const {
+  if (scope.sees_all()) return Mask::kNone;
+  return scope.Covers(spec_.scope, ScopeOf(message), *txn.store.areas, txn.now);
+}
+
+absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn& fn) const {
+  const bool newest_first = spec_.ascending.empty();
+  const std::string order = newest_first ? "key" : spec_.ascending;
+  Values args = find.args;
+  std::string common = find.where.empty() ? "TRUE" : absl::StrCat("(", find.where, ")");
+  if (!find.after.empty()) {
+    int64_t key = 0;
+    const bool number = order == "key" && absl::SimpleAtoi(find.after, &key);
+    args.push_back(number ? Value(key) : Value(find.after));
+    absl::StrAppend(&common, " AND t.", order, newest_first ? " < $" : " > $", args.size());
+  }
+  const std::string tail =
+      absl::StrCat(" ORDER BY t.", order, newest_first ? " DESC" : "",
+                   find.limit > 0 ? absl::StrCat(" LIMIT ", find.limit) : "");
+  const auto arms = txn.scope.Sql(spec_.scope, txn.now, args);
+  if (arms.empty()) return absl::OkStatus();
+  std::vector<std::string> selects;
+  for (const auto& arm : arms) {
+    std::string one = absl::StrCat(select_, ", ", static_cast<int>(arm.mask), " AS mask FROM ",
+                                   spec_.table, " t WHERE ", common, " AND ", arm.where, tail);
+    selects.push_back(arms.size() == 1 ? one : absl::StrCat("SELECT * FROM (", one, ")"));
+  }
+  std::string sql = absl::StrJoin(selects, " UNION ALL ");
+  if (arms.size() > 1) {
+    absl::StrAppend(&sql, " ORDER BY ", order, newest_first ? " DESC" : "", ", mask");
+  }
+  int64_t last_key = -1;
+  int rows = 0;
+  const int mask_at = static_cast<int>(columns_.size()) + 3;
+  return txn.db.Query(sql, args, [&](const Row& row) -> absl::Status {
+    // Several arms may bring the same row; the one that hides least comes first.
+    if (row.Int(0) == last_key || (find.limit > 0 && rows == find.limit)) return absl::OkStatus();
+    last_key = row.Int(0);
+    ++rows;
+    std::unique_ptr<Message> message(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(spec_.type)->New());
+    GG_RETURN_IF_ERROR(Read(txn, row, 1, message.get()));
+    if (const auto mask = static_cast<Mask>(row.Int(mask_at)); mask != Mask::kNone) {
+      txn.draft.masks[StringField(*message, "name")] = mask;
+    }
+    const Column* by = newest_first ? nullptr : ColumnOf(order);
+    GG_ASSIGN_OR_RETURN(const Value cursor, by != nullptr ? by->FromMessage(*message)
+                                                          : absl::StatusOr<Value>(last_key));
+    return fn(std::move(message), cursor.index() == 1
+                                      ? absl::StrCat(std::get<int64_t>(cursor))
+                                      : std::get<std::string>(cursor));
+  });
+}
+
+RowScope TableBase::ScopeOf(const Message& message) const {
+  RowScope scope;
+  const auto id_of = [&](const std::string& column) -> std::string {
+    for (const Column& candidate : columns_) {
+      if (candidate.name() != column) continue;
+      const auto value = candidate.FromMessage(message);
+      return value.ok() && value->index() == 4 ? std::get<Blob>(*value).bytes : "";
+    }
+    if (column != "uid") return "";
+    const auto id = Uuid::Parse(SplitName(StringField(message, "name")).id);
+    return id.ok() ? std::string(id->bytes()) : "";
+  };
+  if (!spec_.scope.grid.empty()) scope.grid = id_of(spec_.scope.grid);
+  if (!spec_.scope.unit.empty()) {
+    if (std::string unit = id_of(spec_.scope.unit); !unit.empty()) scope.units.push_back(unit);
+  }
+  for (const std::string& column : spec_.scope.own) {
+    std::string account = id_of(column);
+    if (!account.empty() && std::find(scope.accounts.begin(), scope.accounts.end(), account) ==
+                                scope.accounts.end()) {
+      scope.accounts.push_back(account);
+    }
+  }
+  const auto* reflection = message.GetReflection();
+  if (!spec_.scope.unit_link.empty()) {
+    const auto* field = spec_.type->FindFieldByName("co_units");
+    for (const std::string& unit : reflection->GetRepeatedFieldRef<std::string>(message, field)) {
+      if (const auto id = Uuid::Parse(SplitName(unit).id); id.ok()) {
+        scope.units.emplace_back(id->bytes());
+      }
+    }
+  }
+  if (spec_.scope.public_order) {
+    scope.public_order =
+        reflection->GetBool(message, spec_.type->FindFieldByName("public_order"));
+    const auto* close = spec_.type->FindFieldByName("close_time");
+    if (reflection->HasField(message, close)) {
+      scope.closed = FromProto(static_cast<const google::protobuf::Timestamp&>(
+          reflection->GetMessage(message, close)));
+    }
+  }
+  return scope;
+}
+
+absl::StatusOr<std::string> TableBase::IdOfCode(Connection& db, const std::string& code) const {
+  std::string id;
+  GG_RETURN_IF_ERROR(db.Query(
+      absl::StrCat("SELECT t.uid FROM ", spec_.table, " t WHERE t.", spec_.code, " = $1"), {code},
+      [&id](const Row& row) {
+        id = std::string(row.Bytes(0));
+        return absl::OkStatus();
+      }));
+  if (id.empty()) return absl::NotFoundError("no such code");
+  GG_ASSIGN_OR_RETURN(const Uuid uid, Uuid::FromBytes(id));
+  return uid.ToString();
+}
+
+absl::StatusOr<int64_t> TableBase::KeyOf(Connection& db, const std::string& name) const {
+  GG_ASSIGN_OR_RETURN(Value id, IdValue(name));
+  int64_t key = -1;
+  GG_RETURN_IF_ERROR(db.Query(absl::StrCat("SELECT t.key FROM ", spec_.table, " t WHERE t.",
+                                           code_id_ ? spec_.code : "uid", " = $1"),
+                              {std::move(id)}, [&key](const Row& row) {
+                                key = row.Int(0);
+                                return absl::OkStatus();
+                              }));
+  if (key < 0) return absl::NotFoundError(name);
+  return key;
+}
+
+}  // namespace gridgov

@@ -1,0 +1,147 @@
+// Table: the declared columns of one resource, and the only reads and writes of its rows.
+//
+// It writes SELECT, INSERT and UPDATE from the list of columns and moves values by field number.
+// It adds the caller's scope to every read, seals personal fields, compares versions, and leaves a
+// journal row for every change; a handler can forget none of it.
+#ifndef GRIDGOV_SERVER_STORE_TABLE_H_
+#define GRIDGOV_SERVER_STORE_TABLE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "proto/cpp/status_macros.h"
+#include "server/store/column.h"
+#include "server/store/txn.h"
+
+namespace gridgov {
+
+// What a table is; see 3 in docs/ARCHITECTURE.md for the meaning of each.
+struct TableSpec {
+  std::string table;       // In SQL.
+  std::string collection;  // In names.
+  const google::protobuf::Descriptor* type = nullptr;
+  std::vector<std::pair<std::string, int>> columns;  // Column, field number.
+  std::vector<int> not_stored;                       // Fields that are derived or made elsewhere.
+  ScopeColumns scope;
+  std::string code;         // The column of the code people know, if any.
+  std::string ascending;    // List in this column's order instead of the newest first.
+  bool watchable = false;
+};
+
+// What a list asks for. `where` is SQL over alias t with $1... for `args`.
+struct Find {
+  std::string where;
+  Values args;
+  int limit = 0;            // 0: none.
+  std::string after;        // The cursor of the row before the first.
+};
+
+// Immutable after construction; safe from every thread.
+class TableBase {
+ public:
+  explicit TableBase(TableSpec spec);
+
+  const TableSpec& spec() const { return spec_; }
+  const std::vector<Column>& columns() const { return columns_; }
+  // The column of a field, or nullptr.
+  const Column* ColumnOf(absl::string_view field) const;
+
+  // What is missing: a field in no list, a table without scope. OK: the server may start.
+  absl::Status Check() const;
+
+  // The row of that name as far as txn's scope covers it, else NotVisible().
+  absl::Status GetInto(const Txn& txn, const std::string& name,
+                       google::protobuf::Message* out) const;
+  // Calls `fn` with each row in order; `cursor` continues a list after it.
+  using FindFn = std::function<absl::Status(std::unique_ptr<google::protobuf::Message>,
+                                            const std::string& cursor)>;
+  absl::Status FindInto(const Txn& txn, const Find& find, const FindFn& fn) const;
+
+  // Inserts; the message's name must be set or is made anew. PERMISSION_DENIED outside txn's
+  // scope, ALREADY_EXISTS for a taken name or code.
+  absl::Status InsertFrom(const Txn& txn, google::protobuf::Message* message) const;
+  // Stores what differs; nothing differs: no change, no journal row. ABORTED, reason CHANGED, if
+  // `etag` is set and is not the row's.
+  absl::Status UpdateFrom(const Txn& txn, google::protobuf::Message* message,
+                          const std::string& etag) const;
+
+  // What decides who may see this row.
+  RowScope ScopeOf(const google::protobuf::Message& message) const;
+  // The id of a code; NOT_FOUND if no row has it. No scope: names betray nothing.
+  absl::StatusOr<std::string> IdOfCode(Connection& db, const std::string& code) const;
+  // The integer key of a row.
+  absl::StatusOr<int64_t> KeyOf(Connection& db, const std::string& name) const;
+
+  // The mask under which `scope` shows the message; nullopt: not at all.
+  std::optional<Mask> Covers(const Txn& txn, const Scope& scope,
+                             const google::protobuf::Message& message) const;
+
+ private:
+  absl::StatusOr<Value> IdValue(const std::string& name) const;
+  absl::Status Read(const Txn& txn, const Row& row, int first,
+                    google::protobuf::Message* out) const;
+  absl::Status Load(const Txn& txn, const std::string& name,
+                    google::protobuf::Message* out) const;
+  // Values of all columns, personal ones sealed, and what changed against `before`.
+  absl::Status Values_(const Txn& txn, const google::protobuf::Message& message,
+                       const google::protobuf::Message* before, const Value& id, Values* values,
+                       std::vector<bool>* differs, ResourceChange* change) const;
+  void Stamp(const Txn& txn, google::protobuf::Message* message, bool created) const;
+  absl::Status StoreLinks(const Txn& txn, const google::protobuf::Message& message,
+                          int64_t key) const;
+
+  const TableSpec spec_;
+  std::vector<Column> columns_;
+  std::string select_;
+  std::string insert_;
+  bool code_id_ = false;  // The id is the code.
+};
+
+// The typed face of a table.
+template <class T>
+class Table : public TableBase {
+ public:
+  explicit Table(TableSpec spec) : TableBase(WithType(std::move(spec))) {}
+
+  absl::StatusOr<T> Get(const Txn& txn, const std::string& name) const {
+    T message;
+    GG_RETURN_IF_ERROR(GetInto(txn, name, &message));
+    return message;
+  }
+  absl::StatusOr<T> Insert(const Txn& txn, T message) const {
+    GG_RETURN_IF_ERROR(InsertFrom(txn, &message));
+    return message;
+  }
+  absl::StatusOr<T> Update(const Txn& txn, T message, const std::string& etag = "") const {
+    GG_RETURN_IF_ERROR(UpdateFrom(txn, &message, etag));
+    return message;
+  }
+  absl::StatusOr<std::vector<T>> Select(const Txn& txn, const Find& find) const {
+    std::vector<T> rows;
+    GG_RETURN_IF_ERROR(FindInto(
+        txn, find, [&rows](std::unique_ptr<google::protobuf::Message> row, const std::string&) {
+          rows.push_back(std::move(static_cast<T&>(*row)));
+          return absl::OkStatus();
+        }));
+    return rows;
+  }
+
+ private:
+  static TableSpec WithType(TableSpec spec) {
+    spec.type = T::descriptor();
+    return spec;
+  }
+};
+
+// PERMISSION_DENIED, reason NOT_VISIBLE, whether the thing exists or not; NOT_FOUND to a caller
+// whose scope sees everything.
+absl::Status NotVisible(const Scope& scope, const std::string& name);
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_STORE_TABLE_H_

@@ -1,0 +1,186 @@
+// The writing half of Table: INSERT and UPDATE, versions, seals, and the journal's rows.
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/reflection.h"
+#include "proto/cpp/errors.h"
+#include "proto/cpp/names.h"
+#include "proto/cpp/uuid.h"
+#include "server/crypto/cipher.h"
+#include "server/store/fields.h"
+#include "server/store/table.h"
+#include "server/store/time_text.h"
+
+namespace gridgov {
+namespace {
+
+using google::protobuf::Message;
+
+absl::Status Changed(const std::string& name) {
+  return MakeError(absl::StatusCode::kAborted, "CHANGED",
+                   {.zh = "该记录已被他人修改。请查看最新内容后重新操作。",
+                    .en = "Somebody else has changed this. Look at it as it is now, then do it "
+                          "again."},
+                   {{"resource", name}});
+}
+
+absl::Status Taken(const absl::Status& status, const std::string& name) {
+  if (status.code() == absl::StatusCode::kAlreadyExists) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
+                     {.zh = "编号或标识已被使用，请换一个。",
+                      .en = "The code or id is taken already. Choose another."},
+                     {{"resource", name}});
+  }
+  if (status.code() == absl::StatusCode::kFailedPrecondition && ErrorReason(status).empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "CONSTRAINT",
+                     {.zh = "所引用的记录不存在，或数值超出允许范围。",
+                      .en = "Something it refers to does not exist, or a value is out of range."},
+                     {{"resource", name}});
+  }
+  return status;
+}
+
+}  // namespace
+
+void TableBase::Stamp(const Txn& txn, Message* message, bool created) const {
+  for (const char* name : {"create_time", "update_time"}) {
+    const auto* field = spec_.type->FindFieldByName(name);
+    if (field == nullptr || ColumnOf(name) == nullptr) continue;
+    if (!created && absl::string_view(name) == "create_time") continue;
+    static_cast<google::protobuf::Timestamp&>(
+        *message->GetReflection()->MutableMessage(message, field)) = ToProto(txn.now);
+  }
+}
+
+absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Message* before,
+                                const Value& id, Values* values, std::vector<bool>* differs,
+                                ResourceChange* change) const {
+  const std::string row_id =
+      code_id_ ? std::get<std::string>(id) : std::get<Blob>(id).bytes;
+  for (const Column& column : columns_) {
+    GG_ASSIGN_OR_RETURN(Value now, column.FromMessage(message));
+    Value old;
+    if (before != nullptr) {
+      GG_ASSIGN_OR_RETURN(old, column.FromMessage(*before));
+    }
+    const bool differ = now != old;
+    differs->push_back(differ);
+    const bool personal = column.kind() == Column::Kind::kPersonal;
+    if (differ && column.name() != "update_time" && column.name() != "create_time") {
+      change->fields.push_back({column.field()->name(), ValueText(column, old),
+                                ValueText(column, now), personal});
+    }
+    if (personal && now.index() == 3) {
+      GG_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(row_id));
+      change->subject = row_id;
+      GG_ASSIGN_OR_RETURN(const Key key, txn.store.keys->KeyFor(subject));
+      now = Blob{Seal(key, std::get<std::string>(now), Aad(spec_.table, column.name(), row_id))};
+    }
+    values->push_back(std::move(now));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TableBase::StoreLinks(const Txn& txn, const Message& message, int64_t key) const {
+  if (spec_.scope.unit_link.empty()) return absl::OkStatus();
+  GG_RETURN_IF_ERROR(txn.db
+                         .Execute(absl::StrCat("DELETE FROM ", spec_.scope.unit_link,
+                                               " WHERE key = $1"),
+                                  {key})
+                         .status());
+  const auto* field = spec_.type->FindFieldByName("co_units");
+  for (const std::string& unit :
+       message.GetReflection()->GetRepeatedFieldRef<std::string>(message, field)) {
+    GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(SplitName(unit).id));
+    GG_RETURN_IF_ERROR(txn.db
+                           .Execute(absl::StrCat("INSERT INTO ", spec_.scope.unit_link,
+                                                 " (unit, key) VALUES ($1, $2)"),
+                                    {Blob{std::string(id.bytes())}, key})
+                           .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
+  if (StringField(*message, "name").empty()) {
+    SetStringField(message, "name",
+                   MakeName(spec_.collection, code_id_ ? StringField(*message, spec_.code)
+                                                       : Uuid::V7(txn.now).ToString()));
+  }
+  const std::string name = StringField(*message, "name");
+  if (!Covers(txn, txn.scope, *message).has_value()) return NotVisible(txn.scope, name);
+  Stamp(txn, message, true);
+  GG_ASSIGN_OR_RETURN(const Value id, IdValue(name));
+  ResourceChange change{.resource = name,
+                        .version = 1,
+                        .scope_after = ScopeOf(*message),
+                        .created = true,
+                        .watchable = spec_.watchable};
+  Values values;
+  if (!code_id_) values.push_back(id);
+  values.emplace_back(int64_t{1});
+  std::vector<bool> differs;
+  GG_RETURN_IF_ERROR(Values_(txn, *message, nullptr, id, &values, &differs, &change));
+  const auto inserted = txn.db.Execute(insert_, values);
+  if (!inserted.ok()) return Taken(inserted.status(), name);
+  if (!spec_.scope.unit_link.empty()) {
+    GG_RETURN_IF_ERROR(StoreLinks(txn, *message, txn.db.LastKey()));
+  }
+  SetStringField(message, "etag", "1");
+  change.scope_before = change.scope_after;
+  txn.draft.changes.push_back(std::move(change));
+  return absl::OkStatus();
+}
+
+absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message,
+                                   const std::string& etag) const {
+  const std::string name = StringField(*message, "name");
+  std::unique_ptr<Message> before(message->New());
+  GG_RETURN_IF_ERROR(Load(txn, name, before.get()));
+  const std::string version = StringField(*before, "etag");
+  if (!etag.empty() && etag != version) return Changed(name);
+  if (!Covers(txn, txn.scope, *before).has_value()) return NotVisible(txn.scope, name);
+
+  int64_t next = 0;
+  (void)absl::SimpleAtoi(version, &next);
+  ++next;
+  GG_ASSIGN_OR_RETURN(const Value id, IdValue(name));
+  ResourceChange change{.resource = name,
+                        .version = next,
+                        .scope_before = ScopeOf(*before),
+                        .scope_after = ScopeOf(*message),
+                        .watchable = spec_.watchable};
+  Values values;
+  std::vector<bool> differs;
+  GG_RETURN_IF_ERROR(Values_(txn, *message, before.get(), id, &values, &differs, &change));
+  if (change.fields.empty()) {
+    SetStringField(message, "etag", version);
+    return absl::OkStatus();
+  }
+  Stamp(txn, message, false);
+  Values args = {id, next};
+  std::string sets;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (columns_[i].name() == "update_time") {
+      args.emplace_back(TimeText(txn.now));
+    } else if (differs[i]) {
+      args.push_back(std::move(values[i]));
+    } else {
+      continue;
+    }
+    absl::StrAppend(&sets, ", ", columns_[i].name(), " = $", args.size());
+  }
+  const auto updated =
+      txn.db.Execute(absl::StrCat("UPDATE ", spec_.table, " SET version = $2", sets, " WHERE ",
+                                  code_id_ ? spec_.code : "uid", " = $1"),
+                     args);
+  if (!updated.ok()) return Taken(updated.status(), name);
+  if (!spec_.scope.unit_link.empty() && change.scope_before.units != change.scope_after.units) {
+    GG_ASSIGN_OR_RETURN(const int64_t key, KeyOf(txn.db, name));
+    GG_RETURN_IF_ERROR(StoreLinks(txn, *message, key));
+  }
+  SetStringField(message, "etag", absl::StrCat(next));
+  txn.draft.changes.push_back(std::move(change));
+  return absl::OkStatus();
+}
+
+}  // namespace gridgov

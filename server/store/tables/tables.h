@@ -1,0 +1,49 @@
+// Every table of the server: one function each in tables/<resource>.cc, and the list of them all.
+#ifndef GRIDGOV_SERVER_STORE_TABLES_TABLES_H_
+#define GRIDGOV_SERVER_STORE_TABLES_TABLES_H_
+
+#include <vector>
+
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/unit.pb.h"
+#include "server/store/table.h"
+
+namespace gridgov {
+
+const Table<v1::Account>& AccountTable();
+const Table<v1::RoleAssignment>& RoleAssignmentTable();
+const Table<v1::Session>& SessionTable();
+const Table<v1::Division>& DivisionTable();
+const Table<v1::Unit>& UnitTable();
+const Table<v1::UnitMember>& UnitMemberTable();
+const Table<v1::Grid>& GridTable();
+const Table<v1::GridAssignment>& GridAssignmentTable();
+const Table<v1::Compound>& CompoundTable();
+const Table<v1::CalendarDay>& CalendarDayTable();
+const Table<v1::DeadlineClass>& DeadlineClassTable();
+const Table<v1::Category>& CategoryTable();
+const Table<v1::PatrolType>& PatrolTypeTable();
+const Table<v1::PatrolRule>& PatrolRuleTable();
+const Table<v1::Patrol>& PatrolTable();
+const Table<v1::Issue>& IssueTable();
+const Table<v1::IssueStep>& IssueStepTable();
+const Table<v1::IssueReporter>& IssueReporterTable();
+
+const std::vector<const TableBase*>& AllTables();
+// nullptr if there is none.
+const TableBase* TableOfCollection(absl::string_view collection);
+const TableBase* TableOfType(const google::protobuf::Descriptor* type);
+
+// Whether every table is whole; what is missing otherwise.
+absl::Status CheckTables();
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_STORE_TABLES_TABLES_H_
