@@ -27,8 +27,8 @@ inline const std::string& In(const Text& text, bool chinese) { return chinese ? 
 // INVALID_ARGUMENT, reason USAGE: the command line or an input file is wrong. Ends with kUsage.
 absl::Status UsageError(Text text);
 
-// A usage error with the place it concerns put before its text, such as "--reason"; any other status
-// as it is.
+// A usage error with the place it concerns put before its text, such as "--reason"; any other
+// status as it is.
 absl::Status UsageErrorAt(const std::string& place, absl::Status status);
 
 ExitCode ExitCodeOf(const absl::Status& status);

@@ -144,8 +144,8 @@ std::vector<std::string> Invocation::Values(const std::string& name) const {
 absl::Status Invocation::Fill(Message& request) const {
   for (const Arg& arg : command_.args) {
     if (arg.field.empty() || !Has(arg.name)) continue;
-    GG_RETURN_IF_ERROR(UsageErrorAt(
-        arg.name, SetAll(request, arg.field, arg.collection, Values(arg.name))));
+    GG_RETURN_IF_ERROR(
+        UsageErrorAt(arg.name, SetAll(request, arg.field, arg.collection, Values(arg.name))));
   }
   bool changes = false;
   for (const Flag& flag : command_.flags) {

@@ -79,6 +79,12 @@ absl::Status ReadObject(json object, const std::string& where, Message& message)
   return absl::OkStatus();
 }
 
+// What a GeoJSON object says it is.
+std::string KindOf(const json& object) {
+  if (!object.is_object() || !object.contains("type") || !object["type"].is_string()) return "";
+  return object["type"].get<std::string>();
+}
+
 }  // namespace
 
 absl::Status AddJsonArray(const std::string& content, const std::string& name, Message& message) {
@@ -105,12 +111,12 @@ absl::Status ReadJsonObject(const std::string& content, Message& message) {
 absl::StatusOr<std::string> GeometryOf(const std::string& content) {
   json root = json::parse(content, nullptr, /*allow_exceptions=*/false);
   if (root.is_discarded()) return NotJson();
-  if (root.is_object() && root.value("type", "") == "FeatureCollection" &&
-      root["features"].is_array() && root["features"].size() == 1) {
+  if (KindOf(root) == "FeatureCollection" && root["features"].is_array() &&
+      root["features"].size() == 1) {
     root = json(root["features"][0]);
   }
-  if (root.is_object() && root.value("type", "") == "Feature") root = json(root["geometry"]);
-  if (!root.is_object() || !root.contains("coordinates")) {
+  if (KindOf(root) == "Feature") root = json(root["geometry"]);
+  if (KindOf(root).empty() || !root.contains("coordinates")) {
     return UsageError({.zh = "文件应为 GeoJSON 多边形，或只含一个要素。",
                        .en = "The file must be a GeoJSON polygon or hold just one feature."});
   }

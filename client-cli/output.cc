@@ -12,9 +12,11 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "client-cli/failure.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
@@ -84,8 +86,11 @@ std::string RenderTable(const Row& titles, const std::vector<Row>& rows, int wid
   char* text = nullptr;
   if (scols_print_table_to_string(table.get(), &text) != 0) return "";
   const std::unique_ptr<char, Freed> owned(text);
-  std::string rendered(text);
-  if (!rendered.empty() && rendered.back() != '\n') rendered.push_back('\n');
+  // Empty cells at the end of a row are padded, which nobody needs.
+  std::string rendered;
+  for (absl::string_view rendered_line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    absl::StrAppend(&rendered, absl::StripTrailingAsciiWhitespace(rendered_line), "\n");
+  }
   return rendered;
 }
 

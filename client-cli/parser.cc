@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -98,7 +99,7 @@ class Grammar {
     CLI::Option* option = app_.add_option(arg.name, In(arg.help, chinese));
     option->required(!arg.optional);
     option->option_text(" ");
-    if (arg.many) option->expected(1, CLI::detail::expected_max_vector_size);
+    if (arg.many) option->expected(CLI::detail::expected_max_vector_size);
     options_[arg.name] = option;
   }
 
@@ -166,8 +167,14 @@ Takes TakesOf(const Command& command, const Flag& flag) {
 absl::StatusOr<Parsed> ParseArguments(const Command& command, const std::vector<std::string>& words,
                                       bool chinese) {
   Grammar grammar(command, chinese);
-  // CLI11 takes words from the back.
-  std::vector<std::string> reversed(words.rbegin(), words.rend());
+  // CLI11 takes words from the back, and takes "--flag=" for a flag whose value is the next word.
+  std::vector<std::string> reversed;
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    const bool empty = absl::StartsWith(*word, "--") && absl::EndsWith(*word, "=") &&
+                       word->find('=') + 1 == word->size();
+    if (empty) reversed.push_back("");
+    reversed.push_back(empty ? word->substr(0, word->size() - 1) : *word);
+  }
   try {
     grammar.app().parse(std::move(reversed));
   } catch (const CLI::RequiredError&) {
