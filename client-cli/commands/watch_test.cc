@@ -53,8 +53,20 @@ class FakeWatch : public v1::WatchService::Service {
   std::vector<v1::WatchRequest> asked;
 };
 
+// Keeps the threads of the office, which a real client does not have, from taking the signals.
+struct BlockedSignals {
+  BlockedSignals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  }
+};
+
 class WatchTest : public testing::Test {
  protected:
+  BlockedSignals blocked_;
   FakeWatch watch_;
   FakeOffice office_{{&watch_}};
 };
