@@ -14,8 +14,8 @@ namespace gridgov {
 
 // Called once at start.
 inline void SetUpLog(const std::string& level) {
-  auto logger = std::make_shared<spdlog::logger>(
-      "gridgovd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger = std::make_shared<spdlog::logger>("gridgovd",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   logger->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(std::move(logger));

@@ -21,8 +21,9 @@ absl::Status NotSignedIn() {
 }
 
 absl::Status Ended() {
-  return MakeError(absl::StatusCode::kUnauthenticated, "SESSION_ENDED",
-                   {.zh = "登录已失效，请重新登录。", .en = "The session has ended. Sign in again."});
+  return MakeError(
+      absl::StatusCode::kUnauthenticated, "SESSION_ENDED",
+      {.zh = "登录已失效，请重新登录。", .en = "The session has ended. Sign in again."});
 }
 
 absl::Time DayEnd(absl::Time now) { return DayStart(DayText(now)) + absl::Hours(24); }
@@ -43,8 +44,7 @@ absl::StatusOr<Sessions::Caller> Sessions::Find(const std::string& token_hash, a
   if (it == by_token_.end()) return Caller();
   const Entry& entry = *it->second;
   if (entry.epoch != epoch_ || now >= entry.day_ends) return Caller();
-  if (now >= entry.expire ||
-      now - absl::FromUnixMicros(entry.last_used_micros) > entry.idle) {
+  if (now >= entry.expire || now - absl::FromUnixMicros(entry.last_used_micros) > entry.idle) {
     return Ended();
   }
   entry.last_used_micros = absl::ToUnixMicros(now);

@@ -28,11 +28,12 @@ absl::StatusOr<Readers::Loan> Readers::Borrow(absl::Time deadline) {
   {
     std::unique_lock<std::mutex> lock(mu_);
     if (free_.empty()) ++waits_;
-    if (!free_cv_.wait_until(lock, absl::ToChronoTime(std::min(deadline, absl::Now() + kLongestRead)),
+    if (!free_cv_.wait_until(lock,
+                             absl::ToChronoTime(std::min(deadline, absl::Now() + kLongestRead)),
                              [this] { return !free_.empty(); })) {
-      return MakeError(absl::StatusCode::kResourceExhausted, "BUSY",
-                       {.zh = "服务器繁忙，请稍后重试。",
-                        .en = "The server is busy. Try again shortly."});
+      return MakeError(
+          absl::StatusCode::kResourceExhausted, "BUSY",
+          {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
     }
     connection = std::move(free_.back());
     free_.pop_back();

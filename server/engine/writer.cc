@@ -17,9 +17,9 @@ constexpr absl::Duration kSlowWork = absl::Milliseconds(20);
 constexpr absl::Duration kLongestWork = absl::Seconds(1);
 
 absl::Status Unavailable() {
-  return MakeError(absl::StatusCode::kUnavailable, "STOPPING",
-                   {.zh = "服务器正在停止，请稍后重试。",
-                    .en = "The server is stopping. Try again shortly."});
+  return MakeError(
+      absl::StatusCode::kUnavailable, "STOPPING",
+      {.zh = "服务器正在停止，请稍后重试。", .en = "The server is stopping. Try again shortly."});
 }
 
 absl::Status TooLate() {
@@ -45,9 +45,9 @@ absl::Status Writer::Submit(WriteWork work) {
     std::lock_guard<std::mutex> lock(mu_);
     if (stopping_) return Unavailable();
     if (queue_.size() >= queue_limit_) {
-      return MakeError(absl::StatusCode::kResourceExhausted, "BUSY",
-                       {.zh = "服务器繁忙，请稍后重试。",
-                        .en = "The server is busy. Try again shortly."});
+      return MakeError(
+          absl::StatusCode::kResourceExhausted, "BUSY",
+          {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
     }
     queue_.push_back(std::move(work));
     figures_.queue_depth = static_cast<int>(queue_.size());
@@ -88,9 +88,8 @@ void Writer::Loop() {
     std::vector<WriteWork> batch;
     {
       std::unique_lock<std::mutex> lock(mu_);
-      const bool woken =
-          wake_.wait_for(lock, tidy_when_idle ? kIdle : std::chrono::hours(1),
-                         [this] { return stopping_ || !queue_.empty(); });
+      const bool woken = wake_.wait_for(lock, tidy_when_idle ? kIdle : std::chrono::hours(1),
+                                        [this] { return stopping_ || !queue_.empty(); });
       if (woken && queue_.empty()) break;
       if (queue_.size() <= kMostPerBatch) {
         batch.swap(queue_);

@@ -114,7 +114,6 @@ class PlanCache {
     }
     if (type->full_name() == "google.protobuf.FieldMask") {
       plan->kind = MessagePlan::Kind::kFieldMask;
-      return plan;
     }
     for (int i = 0; i < type->field_count(); ++i) {
       FieldPlan field = PlanField(*type->field(i));

@@ -67,17 +67,23 @@ absl::Status Metrics::Serve(int port) {
 }
 
 void Metrics::CountCall(const std::string& method, absl::StatusCode code, absl::Duration took) {
-  static const prometheus::Histogram::BucketBoundaries kBuckets = {0.0005, 0.001, 0.002, 0.005,
-                                                                   0.01,   0.02,  0.05,  0.1,
-                                                                   0.2,    0.5,   1,     5};
+  static const prometheus::Histogram::BucketBoundaries kBuckets = {
+      0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5};
   calls_.Add({{"method", method}, {"code", absl::StatusCodeToString(code)}}).Increment();
   seconds_.Add({{"method", method}}, kBuckets).Observe(absl::ToDoubleSeconds(took));
 }
 
-void Metrics::CountNoise(const std::string& reason) { noise_.Add({{"reason", reason}}).Increment(); }
+void Metrics::CountNoise(const std::string& reason) {
+  noise_.Add({{"reason", reason}}).Increment();
+}
 
 void Metrics::SetGauge(const std::string& name, double value) {
-  prometheus::BuildGauge().Name(name).Help("See docs/guide").Register(*registry_).Add({}).Set(value);
+  prometheus::BuildGauge()
+      .Name(name)
+      .Help("See docs/guide")
+      .Register(*registry_)
+      .Add({})
+      .Set(value);
 }
 
 void Metrics::OnScrape(std::function<void()> refresh) { page_->set_refresh(std::move(refresh)); }

@@ -45,7 +45,7 @@ absl::Status Conceal(const absl::Status& status, const std::string& method) {
   const std::string id = Uuid::V7(absl::Now()).ToString();
   spdlog::error("call={} method={} error={}", id, method, Safe(status.ToString()));
   return MakeError(status.code() == absl::StatusCode::kDataLoss ? absl::StatusCode::kDataLoss
-                                                               : absl::StatusCode::kInternal,
+                                                                : absl::StatusCode::kInternal,
                    "INTERNAL",
                    {.zh = absl::StrCat("服务器内部错误，请将编号 ", id, " 告知系统管理员。"),
                     .en = absl::StrCat("An error inside the server. Tell the system administrator "
@@ -133,8 +133,7 @@ absl::Status Pipeline::Check(State& state) {
   const std::vector<Violation> violations = Validate(*state.work.request);
   if (!violations.empty()) return MakeInvalid(violations);
   if (!state.request_id.empty() && !Uuid::Parse(state.request_id).ok()) {
-    return MakeInvalid("request_id", "BAD_FORMAT",
-                       {.zh = "应为 UUID。", .en = "must be a UUID."});
+    return MakeInvalid("request_id", "BAD_FORMAT", {.zh = "应为 UUID。", .en = "must be a UUID."});
   }
   return absl::OkStatus();
 }
@@ -195,8 +194,8 @@ absl::Status Pipeline::StillAdmitted(State& state, Connection& db) {
   if (state.caller == nullptr || state.caller->epoch == parts_.sessions->epoch()) {
     return absl::OkStatus();
   }
-  GG_ASSIGN_OR_RETURN(state.caller, parts_.sessions->Load(db, state.caller->token_hash,
-                                                          parts_.clock()));
+  GG_ASSIGN_OR_RETURN(state.caller,
+                      parts_.sessions->Load(db, state.caller->token_hash, parts_.clock()));
   if (!state.policy().self() && !state.principal().Has(state.policy().permission())) {
     return NotPermitted(state.policy().permission());
   }
@@ -212,34 +211,32 @@ void Pipeline::SubmitReadRow(const StatePtr& state) {
                           .purpose = StringField(*state->work.request, "purpose")};
     return parts_.journal->Append(call.txn, row, "", /*always=*/true);
   };
-  const absl::Status queued =
-      parts_.writer->Submit({.run = run,
-                             .done = [this, state](absl::Status status) {
-                               Finish(state, std::move(status));
-                             },
-                             .deadline = state->incoming.deadline,
-                             .label = state->work.method->name.c_str()});
+  const absl::Status queued = parts_.writer->Submit(
+      {.run = run,
+       .done = [this, state](absl::Status status) { Finish(state, std::move(status)); },
+       .deadline = state->incoming.deadline,
+       .label = state->work.method->name.c_str()});
   if (!queued.ok()) Finish(state, queued);
 }
 
 void Pipeline::SubmitWrite(const StatePtr& state) {
-  const absl::Status queued = parts_.writer->Submit(
-      {.run = [this, state](Connection& db) { return Write(*state, db); },
-       .done =
-           [this, state](absl::Status status) {
-             if (status.ok() && !state->draft.answer.ok()) status = state->draft.answer;
-             Finish(state, std::move(status));
-           },
-       .deadline = state->incoming.deadline,
-       .label = state->work.method->name.c_str()});
+  const absl::Status queued =
+      parts_.writer->Submit({.run = [this, state](Connection& db) { return Write(*state, db); },
+                             .done =
+                                 [this, state](absl::Status status) {
+                                   if (status.ok() && !state->draft.answer.ok())
+                                     status = state->draft.answer;
+                                   Finish(state, std::move(status));
+                                 },
+                             .deadline = state->incoming.deadline,
+                             .label = state->work.method->name.c_str()});
   if (!queued.ok()) Finish(state, queued);
 }
 
 absl::StatusOr<bool> Pipeline::Replayed(State& state, Call& call) {
   if (state.request_id.empty() || !state.work.method->answers_resource) return false;
   GG_ASSIGN_OR_RETURN(const auto earlier,
-                      Journal::FindReplay(call.txn.db, state.request_id,
-                                          call.txn.actor.account));
+                      Journal::FindReplay(call.txn.db, state.request_id, call.txn.actor.account));
   if (!earlier.has_value()) return false;
   if (earlier->request_hash != state.request_hash) {
     return MakeError(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
@@ -266,12 +263,11 @@ absl::Status Pipeline::Write(State& state, Connection& db) {
   GG_RETURN_IF_ERROR(ResolveCodes(call.txn, state.work.request));
   GG_RETURN_IF_ERROR(state.work.handle(call));
   GG_RETURN_IF_ERROR(Present(call, state.work.response));
-  const JournalCall row{
-      .call = std::string(Uuid::V7(parts_.clock()).bytes()),
-      .method = state.work.method->name,
-      .request_id = state.work.method->answers_resource ? state.request_id : "",
-      .request_hash = state.request_hash,
-      .purpose = StringField(*state.work.request, "purpose")};
+  const JournalCall row{.call = std::string(Uuid::V7(parts_.clock()).bytes()),
+                        .method = state.work.method->name,
+                        .request_id = state.work.method->answers_resource ? state.request_id : "",
+                        .request_hash = state.request_hash,
+                        .purpose = StringField(*state.work.request, "purpose")};
   GG_RETURN_IF_ERROR(parts_.journal->Append(
       call.txn, row, StringField(*state.work.response, "name"), /*always=*/false));
   if (parts_.on_draft) parts_.on_draft(state.draft);
@@ -282,8 +278,7 @@ void Pipeline::Finish(const StatePtr& state, absl::Status status) {
   status = Conceal(status, state->work.method->name);
   if (absl::IsPermissionDenied(status) && state->caller != nullptr &&
       ErrorReason(status) != "NOT_PERMITTED") {
-    parts_.denials->Add(state->principal().actor(), state->work.method->name,
-                        ErrorReason(status));
+    parts_.denials->Add(state->principal().actor(), state->work.method->name, ErrorReason(status));
   }
   if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
     parts_.metrics->CountNoise(ErrorReason(status));

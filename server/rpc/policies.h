@@ -49,7 +49,9 @@ class Policies {
   // The method that takes this request; nullptr if none does.
   const MethodInfo* FindByRequest(const google::protobuf::Descriptor* request) const;
 
-  const std::vector<MethodInfo>& all() const { return methods_; }
+  const std::vector<MethodInfo>& all() const& { return methods_; }
+  // A loop over the methods of a temporary would outlive them.
+  const std::vector<MethodInfo>& all() && = delete;
 
  private:
   Policies() = default;

@@ -70,19 +70,4 @@ bool IsNameOf(absl::string_view text, const std::vector<std::string>& collection
                      [&](const std::string& one) { return collection == one; });
 }
 
-bool IsDay(absl::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (const size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
-    if (!absl::ascii_isdigit(static_cast<unsigned char>(text[i]))) return false;
-  }
-  int year = 0, month = 0, day = 0;
-  if (!absl::SimpleAtoi(text.substr(0, 4), &year) || !absl::SimpleAtoi(text.substr(5, 2), &month) ||
-      !absl::SimpleAtoi(text.substr(8, 2), &day)) {
-    return false;
-  }
-  // CivilDay carries what is too much over into the next month.
-  const absl::CivilDay civil(year, month, day);
-  return year > 0 && civil.month() == month && civil.day() == day;
-}
-
 }  // namespace gridgov

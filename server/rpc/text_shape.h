@@ -22,9 +22,6 @@ TextShape ShapeOf(absl::string_view text);
 // letters, digits and . _ -, as ids and the codes that stand for them are.
 bool IsNameOf(absl::string_view text, const std::vector<std::string>& collections);
 
-// YYYY-MM-DD, a day of the Gregorian calendar.
-bool IsDay(absl::string_view text);
-
 }  // namespace gridgov
 
 #endif  // GRIDGOV_SERVER_RPC_TEXT_SHAPE_H_

@@ -13,6 +13,7 @@
 #include "server/rpc/faults.h"
 #include "server/rpc/field_plan.h"
 #include "server/rpc/text_shape.h"
+#include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
@@ -60,6 +61,11 @@ double RealAt(const Message& message, const FieldDescriptor* field, int index) {
   return one ? get.GetDouble(message, field) : get.GetRepeatedDouble(message, field, index);
 }
 
+bool IsMask(const FieldPlan& field) {
+  return field.message != nullptr && !field.field->is_repeated() &&
+         field.message->kind == MessagePlan::Kind::kFieldMask;
+}
+
 // What is wrong with a text that is not empty, or an element of a repeated field.
 std::optional<Fault> FaultOfText(const std::string& text, const FieldPlan& plan) {
   // Four bytes make at most one code point: what is far too long need not be read.
@@ -101,15 +107,12 @@ class Walk {
     const Reflection& get = *request.GetReflection();
     Change change;
     for (const FieldPlan& field : plan.fields) {
-      if (field.message == nullptr || field.field->is_repeated() ||
-          field.message->kind != MessagePlan::Kind::kFieldMask) {
-        continue;
-      }
+      if (!IsMask(field)) continue;
       const Message& mask = get.GetMessage(request, field.field);
-      const FieldDescriptor* paths = mask.GetDescriptor()->FindFieldByNumber(1);
-      const int size = mask.GetReflection()->FieldSize(mask, paths);
-      for (int i = 0; i < size && size <= field.max_items; ++i) {
-        change.insert(mask.GetReflection()->GetRepeatedString(mask, paths, i));
+      const FieldPlan& paths = field.message->fields.front();
+      const int size = mask.GetReflection()->FieldSize(mask, paths.field);
+      for (int i = 0; i < size && size <= paths.max_items; ++i) {
+        change.insert(mask.GetReflection()->GetRepeatedString(mask, paths.field, i));
       }
     }
     return change;
@@ -140,7 +143,7 @@ class Walk {
       steps_[depth_++] = {&field, kSingular};
       if (&field == changed) {
         Changed(message, field, *change);
-      } else if (field.message != nullptr && field.message->kind == MessagePlan::Kind::kFieldMask) {
+      } else if (IsMask(field)) {
         Mask(message, field, plan.resource);
       } else {
         Field(message, field, field.required);
@@ -262,19 +265,21 @@ class Walk {
   // `resource` is the field beside the mask that it speaks of; without one it may name nothing.
   void Mask(const Message& message, const FieldPlan& field, const FieldPlan* resource) {
     const Reflection& get = *message.GetReflection();
-    if (field.field->is_repeated() || !get.HasField(message, field.field)) return;
+    if (!get.HasField(message, field.field)) return;
+    if (depth_ >= kMostLevels) return Add(TooDeep(kMostLevels));
     const Message& mask = get.GetMessage(message, field.field);
-    const FieldDescriptor* paths = mask.GetDescriptor()->FindFieldByNumber(1);
+    const FieldPlan& paths = field.message->fields.front();
     const Reflection& list = *mask.GetReflection();
-    const int size = list.FieldSize(mask, paths);
-    if (size > field.max_items) return Add(TooMany(field));
+    const int size = list.FieldSize(mask, paths.field);
+    steps_[depth_++] = {&paths, kSingular};
+    if (size > paths.max_items) Add(TooMany(paths));
     std::string scratch;
-    for (int i = 0; i < size && !full(); ++i) {
-      const std::string& path = list.GetRepeatedStringReference(mask, paths, i, &scratch);
-      if (resource != nullptr && Changeable(*resource->message, path)) continue;
+    for (int i = 0; i < size && size <= paths.max_items && !full(); ++i) {
       steps_[depth_ - 1].index = i;
-      Add(BadMask());
+      const std::string& path = list.GetRepeatedStringReference(mask, paths.field, i, &scratch);
+      if (resource == nullptr || !Changeable(*resource->message, path)) Add(BadMask());
     }
+    --depth_;
   }
 
   static bool Changeable(const MessagePlan& resource, const std::string& path) {

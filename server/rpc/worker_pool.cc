@@ -24,9 +24,9 @@ absl::Status WorkerPool::Submit(std::function<void()> work) {
   {
     std::lock_guard<std::mutex> lock(mu_);
     if (stopping_ || queue_.size() >= queue_limit_) {
-      return MakeError(absl::StatusCode::kResourceExhausted, "BUSY",
-                       {.zh = "服务器繁忙，请稍后重试。",
-                        .en = "The server is busy. Try again shortly."});
+      return MakeError(
+          absl::StatusCode::kResourceExhausted, "BUSY",
+          {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
     }
     queue_.push_back(std::move(work));
   }

@@ -50,9 +50,10 @@ Column::Kind KindOf(const FieldDescriptor* field, const std::string& collection)
 }
 
 absl::Status BadName(const std::string& field, const std::string& collection) {
-  return MakeInvalid(field, "BAD_NAME",
-                     {.zh = absl::StrCat("应为资源名称“", collection, "/…”。"),
-                      .en = absl::StrCat("must be a resource name like \"", collection, "/...\".")});
+  return MakeInvalid(
+      field, "BAD_NAME",
+      {.zh = absl::StrCat("应为资源名称“", collection, "/…”。"),
+       .en = absl::StrCat("must be a resource name like \"", collection, "/...\".")});
 }
 
 absl::StatusOr<Value> ReferenceValue(const Column& column, const std::string& name) {
@@ -149,8 +150,8 @@ absl::StatusOr<Value> Column::FromMessage(const Message& message) const {
     }
     case Kind::kTime: {
       if (!reflection->HasField(message, field_)) return Value();
-      const auto& time = static_cast<const google::protobuf::Timestamp&>(
-          reflection->GetMessage(message, field_));
+      const auto& time =
+          static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(message, field_));
       return Value(TimeText(FromProto(time)));
     }
     case Kind::kJson: {
@@ -223,10 +224,10 @@ absl::Status Column::ToMessage(const Row& row, int at, Message* message) const {
 
 absl::StatusOr<Value> Column::FromLiteral(const std::string& literal) const {
   const auto bad = [&] {
-    return MakeInvalid("filter", "BAD_FILTER",
-                       {.zh = absl::StrCat("“", literal, "”不是 ", field_->name(), " 的取值。"),
-                        .en = absl::StrCat("\"", literal, "\" is no value of ", field_->name(),
-                                           ".")});
+    return MakeInvalid(
+        "filter", "BAD_FILTER",
+        {.zh = absl::StrCat("“", literal, "”不是 ", field_->name(), " 的取值。"),
+         .en = absl::StrCat("\"", literal, "\" is no value of ", field_->name(), ".")});
   };
   switch (kind_) {
     case Kind::kText:

@@ -53,8 +53,8 @@ bool IsCodeCollection(absl::string_view collection);
 // "IN_PROGRESS" for STATE_IN_PROGRESS; "" for the unspecified value.
 std::string EnumText(const google::protobuf::EnumValueDescriptor* value);
 // The value of that short name or full name; nullptr if there is none.
-const google::protobuf::EnumValueDescriptor* FindEnum(
-    const google::protobuf::EnumDescriptor* type, const std::string& text);
+const google::protobuf::EnumValueDescriptor* FindEnum(const google::protobuf::EnumDescriptor* type,
+                                                      const std::string& text);
 
 // A value as the journal shows it.
 std::string ValueText(const Column& column, const Value& value);

@@ -17,7 +17,8 @@ inline std::string StringField(const google::protobuf::Message& message, absl::s
 }
 
 // Sets the field; nothing happens where the message has none.
-inline void SetStringField(google::protobuf::Message* message, absl::string_view field, std::string value) {
+inline void SetStringField(google::protobuf::Message* message, absl::string_view field,
+                           std::string value) {
   const auto* descriptor = message->GetDescriptor()->FindFieldByName(std::string(field));
   if (descriptor != nullptr) {
     message->GetReflection()->SetString(message, descriptor, std::move(value));

@@ -38,8 +38,8 @@ class Scanner {
   }
   std::string TakeOperator() {
     size_t end = 0;
-    while (end < rest_.size() && end < 2 && absl::string_view("=!<>").find(rest_[end]) !=
-                                                absl::string_view::npos) {
+    while (end < rest_.size() && end < 2 &&
+           absl::string_view("=!<>").find(rest_[end]) != absl::string_view::npos) {
       ++end;
     }
     return Take(end);

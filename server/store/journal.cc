@@ -98,26 +98,24 @@ absl::Status Journal::AppendRow(const Txn& txn, const JournalCall& call,
   const std::string request_hash = first && !request_id.empty() ? call.request_hash : "";
   const std::string resource = change != nullptr ? change->resource : "";
   const int64_t version = change != nullptr ? change->version : 0;
-  std::string mac = MacOf(
-      key_, mac_, seq,
-      {call.call, time, txn.actor.account, txn.actor.session, txn.actor.role, call.method,
-       request_id, request_hash, resource, absl::StrCat(version), before, after, call.purpose,
-       changes, call.outcome, absl::StrCat(call.count)});
+  std::string mac =
+      MacOf(key_, mac_, seq,
+            {call.call, time, txn.actor.account, txn.actor.session, txn.actor.role, call.method,
+             request_id, request_hash, resource, absl::StrCat(version), before, after, call.purpose,
+             changes, call.outcome, absl::StrCat(call.count)});
   GG_RETURN_IF_ERROR(
       txn.db
-          .Execute(kInsert,
-                   {seq, Blob{call.call}, time, BlobOrNull(txn.actor.account),
-                    BlobOrNull(txn.actor.session), OrNull(txn.actor.role), call.method,
-                    OrNull(request_id), BlobOrNull(request_hash), OrNull(resource), version,
-                    OrNull(before), OrNull(after), OrNull(call.purpose), OrNull(changes),
-                    call.outcome, call.count, Blob{mac}})
+          .Execute(kInsert, {seq, Blob{call.call}, time, BlobOrNull(txn.actor.account),
+                             BlobOrNull(txn.actor.session), OrNull(txn.actor.role), call.method,
+                             OrNull(request_id), BlobOrNull(request_hash), OrNull(resource),
+                             version, OrNull(before), OrNull(after), OrNull(call.purpose),
+                             OrNull(changes), call.outcome, call.count, Blob{mac}})
           .status());
   if (change != nullptr && !change->subject.empty()) {
-    GG_RETURN_IF_ERROR(
-        txn.db
-            .Execute("INSERT INTO journal_subjects (subject, seq) VALUES ($1, $2)",
-                     {Blob{change->subject}, seq})
-            .status());
+    GG_RETURN_IF_ERROR(txn.db
+                           .Execute("INSERT INTO journal_subjects (subject, seq) VALUES ($1, $2)",
+                                    {Blob{change->subject}, seq})
+                           .status());
   }
   seq_ = seq;
   mac_ = std::move(mac);
@@ -192,8 +190,7 @@ absl::StatusOr<std::optional<Journal::Replay>> Journal::FindReplay(Connection& d
   return replay;
 }
 
-absl::StatusOr<std::vector<FeedEntry>> Journal::Feed(Connection& db, int64_t seq,
-                                                     int limit) const {
+absl::StatusOr<std::vector<FeedEntry>> Journal::Feed(Connection& db, int64_t seq, int limit) const {
   std::vector<FeedEntry> out;
   {
     std::lock_guard<std::mutex> lock(mu_);
@@ -235,18 +232,17 @@ std::string Journal::SignatureOf(const JournalHead& head) const {
 
 absl::StatusOr<JournalHead> Journal::SignHead(const Txn& txn) {
   JournalHead head{.seq = seq_, .mac = mac_, .time = txn.now};
-  GG_RETURN_IF_ERROR(
-      txn.db.Query("SELECT COUNT(*) FROM journal", {}, [&head](const Row& row) {
-        head.count = row.Int(0);
-        return absl::OkStatus();
-      }));
+  GG_RETURN_IF_ERROR(txn.db.Query("SELECT COUNT(*) FROM journal", {}, [&head](const Row& row) {
+    head.count = row.Int(0);
+    return absl::OkStatus();
+  }));
   head.signature = SignatureOf(head);
   GG_RETURN_IF_ERROR(
       txn.db
-          .Execute("INSERT INTO journal_heads (seq, count, mac, time, signature) VALUES ($1, $2, "
-                   "$3, $4, $5)",
-                   {head.seq, head.count, Blob{head.mac}, TimeText(head.time),
-                    Blob{head.signature}})
+          .Execute(
+              "INSERT INTO journal_heads (seq, count, mac, time, signature) VALUES ($1, $2, "
+              "$3, $4, $5)",
+              {head.seq, head.count, Blob{head.mac}, TimeText(head.time), Blob{head.signature}})
           .status());
   return head;
 }
@@ -267,13 +263,13 @@ absl::StatusOr<ChainVerdict> Journal::Verify(Connection& db,
                                              const std::optional<JournalHead>& pulled) const {
   using Finding = ChainVerdict::Finding;
   std::vector<JournalHead> heads;
-  GG_RETURN_IF_ERROR(db.Query(
-      "SELECT seq, count, mac, time, signature FROM journal_heads ORDER BY seq", {},
-      [&heads](const Row& row) {
-        heads.push_back({row.Int(1), row.Int(0), std::string(row.Bytes(2)),
-                         ParseTimeText(row.Bytes(3)), std::string(row.Bytes(4))});
-        return absl::OkStatus();
-      }));
+  GG_RETURN_IF_ERROR(
+      db.Query("SELECT seq, count, mac, time, signature FROM journal_heads ORDER BY seq", {},
+               [&heads](const Row& row) {
+                 heads.push_back({row.Int(1), row.Int(0), std::string(row.Bytes(2)),
+                                  ParseTimeText(row.Bytes(3)), std::string(row.Bytes(4))});
+                 return absl::OkStatus();
+               }));
   if (pulled.has_value()) heads.push_back(*pulled);
   std::stable_sort(heads.begin(), heads.end(),
                    [](const auto& a, const auto& b) { return a.seq < b.seq; });
@@ -291,8 +287,8 @@ absl::StatusOr<ChainVerdict> Journal::Verify(Connection& db,
     }
     return true;
   };
-  GG_RETURN_IF_ERROR(db.Query(
-      kSelectForMac, {int64_t{0}, int64_t{-1}}, [&](const Row& row) -> absl::Status {
+  GG_RETURN_IF_ERROR(
+      db.Query(kSelectForMac, {int64_t{0}, int64_t{-1}}, [&](const Row& row) -> absl::Status {
         if (verdict.finding != Finding::kIntact) return absl::OkStatus();
         if (row.Int(0) != seq + 1) {
           verdict = {verdict.checked, seq + 1, Finding::kRowMissing};

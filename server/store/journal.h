@@ -27,7 +27,7 @@ struct JournalCall {
   std::string request_hash;  // SHA-256 of the request.
   std::string purpose;
   std::string outcome = "OK";
-  int64_t count = 1;         // How many alike were merged.
+  int64_t count = 1;  // How many alike were merged.
 };
 
 // A change as watchers need it.
@@ -51,8 +51,13 @@ struct JournalHead {
 struct ChainVerdict {
   int64_t checked = 0;
   int64_t first_bad_seq = 0;  // 0: intact.
-  enum class Finding { kIntact, kRowChanged, kRowMissing, kHeadUnmatched, kHeadForged } finding =
-      Finding::kIntact;
+  enum class Finding {
+    kIntact,
+    kRowChanged,
+    kRowMissing,
+    kHeadUnmatched,
+    kHeadForged
+  } finding = Finding::kIntact;
 };
 
 // Append and OnLostBatch run on the writer's thread; everything else is thread-safe.

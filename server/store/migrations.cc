@@ -33,11 +33,11 @@ absl::StatusOr<int> Migrate(Connection& db, const std::string& engine) {
       "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, checksum TEXT "
       "NOT NULL, time TEXT NOT NULL) STRICT"));
   std::map<int64_t, std::string> ran;
-  GG_RETURN_IF_ERROR(db.Query("SELECT version, checksum FROM schema_migrations", {},
-                              [&ran](const Row& row) {
-                                ran[row.Int(0)] = std::string(row.Bytes(1));
-                                return absl::OkStatus();
-                              }));
+  GG_RETURN_IF_ERROR(
+      db.Query("SELECT version, checksum FROM schema_migrations", {}, [&ran](const Row& row) {
+        ran[row.Int(0)] = std::string(row.Bytes(1));
+        return absl::OkStatus();
+      }));
   const std::vector<Migration> known = MigrationsFor(engine);
   const int newest = known.empty() ? 0 : known.back().number;
   if (!ran.empty() && ran.rbegin()->first > newest) {

@@ -29,7 +29,8 @@ absl::StatusOr<int> SizeOf(const Message& request) {
   return size == 0 ? kDefaultSize : std::min(size, kLargestSize);
 }
 
-const FieldDescriptor* RowsField(const Message& response, const google::protobuf::Descriptor* type) {
+const FieldDescriptor* RowsField(const Message& response,
+                                 const google::protobuf::Descriptor* type) {
   const auto* descriptor = response.GetDescriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* field = descriptor->field(i);

@@ -24,16 +24,14 @@ absl::Status ResolveField(const Txn& txn, Message* message, const FieldDescripto
   if (!field->is_repeated()) {
     const std::string name = reflection->GetString(*message, field);
     if (name.empty()) return absl::OkStatus();
-    GG_ASSIGN_OR_RETURN(std::string resolved,
-                        ResolveName(txn, collections, field->name(), name));
+    GG_ASSIGN_OR_RETURN(std::string resolved, ResolveName(txn, collections, field->name(), name));
     reflection->SetString(message, field, std::move(resolved));
     return absl::OkStatus();
   }
   for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
-    GG_ASSIGN_OR_RETURN(
-        std::string resolved,
-        ResolveName(txn, collections, absl::StrCat(field->name(), "[", i, "]"),
-                    reflection->GetRepeatedString(*message, field, i)));
+    GG_ASSIGN_OR_RETURN(std::string resolved,
+                        ResolveName(txn, collections, absl::StrCat(field->name(), "[", i, "]"),
+                                    reflection->GetRepeatedString(*message, field, i)));
     reflection->SetRepeatedString(message, field, i, std::move(resolved));
   }
   return absl::OkStatus();

@@ -158,11 +158,10 @@ std::vector<Scope::SqlArm> Scope::Sql(const ScopeColumns& columns, absl::Time no
         break;
       case ScopeArm::Kind::kPublicOrder:
         if (!columns.public_order) break;
-        out.push_back(
-            {absl::StrCat("t.public_order = 1 AND COALESCE(t.close_time, '9') > ",
-                          Bind(args, TimeText(now - kPublicOrderAfterClose)), " AND ",
-                          InAreas(columns.grid, arm, args)),
-             arm.mask});
+        out.push_back({absl::StrCat("t.public_order = 1 AND COALESCE(t.close_time, '9') > ",
+                                    Bind(args, TimeText(now - kPublicOrderAfterClose)), " AND ",
+                                    InAreas(columns.grid, arm, args)),
+                       arm.mask});
         break;
     }
   }

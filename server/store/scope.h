@@ -50,14 +50,14 @@ struct RowScope {
 
 // Which columns of a table carry scope. A table that declares nothing does not start.
 struct ScopeColumns {
-  bool global = false;             // Whoever has the permission sees every row.
-  std::string grid;                // A column with a grid's id.
-  std::string unit;                // A column with a unit's id.
-  std::string unit_link;           // A table (key, unit) of further units.
-  std::vector<std::string> own;    // Columns with an account's id.
-  bool public_order = false;       // Has public_order and close_time.
-  std::string parent;              // The collection of the parent that is read through its scope
-                                   // before this table is touched.
+  bool global = false;           // Whoever has the permission sees every row.
+  std::string grid;              // A column with a grid's id.
+  std::string unit;              // A column with a unit's id.
+  std::string unit_link;         // A table (key, unit) of further units.
+  std::vector<std::string> own;  // Columns with an account's id.
+  bool public_order = false;     // Has public_order and close_time.
+  std::string parent;            // The collection of the parent that is read through its scope
+                                 // before this table is touched.
 
   bool declared() const {
     return global || !grid.empty() || !unit.empty() || !own.empty() || !parent.empty();

@@ -65,8 +65,8 @@ absl::Status TableBase::Check() const {
     const FieldDescriptor* field = spec_.type->field(i);
     if (field->name() == "name" || field->name() == "etag") continue;
     if (!known.contains(field->number())) {
-      return absl::InternalError(absl::StrCat("table ", spec_.table, " has field ", field->name(),
-                                              " in no list"));
+      return absl::InternalError(
+          absl::StrCat("table ", spec_.table, " has field ", field->name(), " in no list"));
     }
   }
   if (!spec_.scope.declared()) {
@@ -108,9 +108,8 @@ absl::Status TableBase::Read(const Txn& txn, const Row& row, int first, Message*
     const auto key = txn.store.keys->FindById(key_id);
     if (absl::IsNotFound(key.status())) continue;  // Erased: the field is empty for ever.
     GG_RETURN_IF_ERROR(key.status());
-    GG_ASSIGN_OR_RETURN(
-        const std::string text,
-        Open(*key, row.Bytes(here), Aad(spec_.table, column.name(), id)));
+    GG_ASSIGN_OR_RETURN(const std::string text,
+                        Open(*key, row.Bytes(here), Aad(spec_.table, column.name(), id)));
     column.SetText(text, out);
   }
   return absl::OkStatus();
@@ -119,13 +118,12 @@ absl::Status TableBase::Read(const Txn& txn, const Row& row, int first, Message*
 absl::Status TableBase::Load(const Txn& txn, const std::string& name, Message* out) const {
   GG_ASSIGN_OR_RETURN(Value id, IdValue(name));
   bool found = false;
-  GG_RETURN_IF_ERROR(txn.db.Query(
-      absl::StrCat(select_, " FROM ", spec_.table, " t WHERE t.", code_id_ ? spec_.code : "uid",
-                   " = $1"),
-      {std::move(id)}, [&](const Row& row) {
-        found = true;
-        return Read(txn, row, 1, out);
-      }));
+  GG_RETURN_IF_ERROR(txn.db.Query(absl::StrCat(select_, " FROM ", spec_.table, " t WHERE t.",
+                                               code_id_ ? spec_.code : "uid", " = $1"),
+                                  {std::move(id)}, [&](const Row& row) {
+                                    found = true;
+                                    return Read(txn, row, 1, out);
+                                  }));
   return found ? absl::OkStatus() : NotVisible(txn.scope, name);
 }
 
@@ -154,9 +152,8 @@ absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn&
     args.push_back(number ? Value(key) : Value(find.after));
     absl::StrAppend(&common, " AND t.", order, newest_first ? " < $" : " > $", args.size());
   }
-  const std::string tail =
-      absl::StrCat(" ORDER BY t.", order, newest_first ? " DESC" : "",
-                   find.limit > 0 ? absl::StrCat(" LIMIT ", find.limit) : "");
+  const std::string tail = absl::StrCat(" ORDER BY t.", order, newest_first ? " DESC" : "",
+                                        find.limit > 0 ? absl::StrCat(" LIMIT ", find.limit) : "");
   const auto arms = txn.scope.Sql(spec_.scope, txn.now, args);
   if (arms.empty()) return absl::OkStatus();
   std::vector<std::string> selects;
@@ -186,9 +183,8 @@ absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn&
     const Column* by = newest_first ? nullptr : ColumnOf(order);
     GG_ASSIGN_OR_RETURN(const Value cursor, by != nullptr ? by->FromMessage(*message)
                                                           : absl::StatusOr<Value>(last_key));
-    return fn(std::move(message), cursor.index() == 1
-                                      ? absl::StrCat(std::get<int64_t>(cursor))
-                                      : std::get<std::string>(cursor));
+    return fn(std::move(message), cursor.index() == 1 ? absl::StrCat(std::get<int64_t>(cursor))
+                                                      : std::get<std::string>(cursor));
   });
 }
 
@@ -210,8 +206,8 @@ RowScope TableBase::ScopeOf(const Message& message) const {
   }
   for (const std::string& column : spec_.scope.own) {
     std::string account = id_of(column);
-    if (!account.empty() && std::find(scope.accounts.begin(), scope.accounts.end(), account) ==
-                                scope.accounts.end()) {
+    if (!account.empty() &&
+        std::find(scope.accounts.begin(), scope.accounts.end(), account) == scope.accounts.end()) {
       scope.accounts.push_back(account);
     }
   }
@@ -225,12 +221,11 @@ RowScope TableBase::ScopeOf(const Message& message) const {
     }
   }
   if (spec_.scope.public_order) {
-    scope.public_order =
-        reflection->GetBool(message, spec_.type->FindFieldByName("public_order"));
+    scope.public_order = reflection->GetBool(message, spec_.type->FindFieldByName("public_order"));
     const auto* close = spec_.type->FindFieldByName("close_time");
     if (reflection->HasField(message, close)) {
-      scope.closed = FromProto(static_cast<const google::protobuf::Timestamp&>(
-          reflection->GetMessage(message, close)));
+      scope.closed = FromProto(
+          static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(message, close)));
     }
   }
   return scope;
@@ -238,12 +233,12 @@ RowScope TableBase::ScopeOf(const Message& message) const {
 
 absl::StatusOr<std::string> TableBase::IdOfCode(Connection& db, const std::string& code) const {
   std::string id;
-  GG_RETURN_IF_ERROR(db.Query(
-      absl::StrCat("SELECT t.uid FROM ", spec_.table, " t WHERE t.", spec_.code, " = $1"), {code},
-      [&id](const Row& row) {
-        id = std::string(row.Bytes(0));
-        return absl::OkStatus();
-      }));
+  GG_RETURN_IF_ERROR(
+      db.Query(absl::StrCat("SELECT t.uid FROM ", spec_.table, " t WHERE t.", spec_.code, " = $1"),
+               {code}, [&id](const Row& row) {
+                 id = std::string(row.Bytes(0));
+                 return absl::OkStatus();
+               }));
   if (id.empty()) return absl::NotFoundError("no such code");
   GG_ASSIGN_OR_RETURN(const Uuid uid, Uuid::FromBytes(id));
   return uid.ToString();

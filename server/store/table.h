@@ -28,8 +28,8 @@ struct TableSpec {
   std::vector<std::pair<std::string, int>> columns;  // Column, field number.
   std::vector<int> not_stored;                       // Fields that are derived or made elsewhere.
   ScopeColumns scope;
-  std::string code;         // The column of the code people know, if any.
-  std::string ascending;    // List in this column's order instead of the newest first.
+  std::string code;       // The column of the code people know, if any.
+  std::string ascending;  // List in this column's order instead of the newest first.
   bool watchable = false;
 };
 
@@ -37,8 +37,8 @@ struct TableSpec {
 struct Find {
   std::string where;
   Values args;
-  int limit = 0;            // 0: none.
-  std::string after;        // The cursor of the row before the first.
+  int limit = 0;      // 0: none.
+  std::string after;  // The cursor of the row before the first.
 };
 
 // Immutable after construction; safe from every thread.
@@ -85,8 +85,7 @@ class TableBase {
   absl::StatusOr<Value> IdValue(const std::string& name) const;
   absl::Status Read(const Txn& txn, const Row& row, int first,
                     google::protobuf::Message* out) const;
-  absl::Status Load(const Txn& txn, const std::string& name,
-                    google::protobuf::Message* out) const;
+  absl::Status Load(const Txn& txn, const std::string& name, google::protobuf::Message* out) const;
   // Values of all columns, personal ones sealed, and what changed against `before`.
   absl::Status Values_(const Txn& txn, const google::protobuf::Message& message,
                        const google::protobuf::Message* before, const Value& id, Values* values,

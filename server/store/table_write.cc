@@ -54,8 +54,7 @@ void TableBase::Stamp(const Txn& txn, Message* message, bool created) const {
 absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Message* before,
                                 const Value& id, Values* values, std::vector<bool>* differs,
                                 ResourceChange* change) const {
-  const std::string row_id =
-      code_id_ ? std::get<std::string>(id) : std::get<Blob>(id).bytes;
+  const std::string row_id = code_id_ ? std::get<std::string>(id) : std::get<Blob>(id).bytes;
   for (const Column& column : columns_) {
     GG_ASSIGN_OR_RETURN(Value now, column.FromMessage(message));
     Value old;
@@ -66,8 +65,8 @@ absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Me
     differs->push_back(differ);
     const bool personal = column.kind() == Column::Kind::kPersonal;
     if (differ && column.name() != "update_time" && column.name() != "create_time") {
-      change->fields.push_back({column.field()->name(), ValueText(column, old),
-                                ValueText(column, now), personal});
+      change->fields.push_back(
+          {column.field()->name(), ValueText(column, old), ValueText(column, now), personal});
     }
     if (personal && now.index() == 3) {
       GG_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(row_id));
@@ -82,11 +81,9 @@ absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Me
 
 absl::Status TableBase::StoreLinks(const Txn& txn, const Message& message, int64_t key) const {
   if (spec_.scope.unit_link.empty()) return absl::OkStatus();
-  GG_RETURN_IF_ERROR(txn.db
-                         .Execute(absl::StrCat("DELETE FROM ", spec_.scope.unit_link,
-                                               " WHERE key = $1"),
-                                  {key})
-                         .status());
+  GG_RETURN_IF_ERROR(
+      txn.db.Execute(absl::StrCat("DELETE FROM ", spec_.scope.unit_link, " WHERE key = $1"), {key})
+          .status());
   const auto* field = spec_.type->FindFieldByName("co_units");
   for (const std::string& unit :
        message.GetReflection()->GetRepeatedFieldRef<std::string>(message, field)) {

@@ -28,8 +28,8 @@ absl::Status Configure(SqliteConnection& connection, const std::string& extra) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> SqliteEngine::OpenWriter() {
-  GG_ASSIGN_OR_RETURN(auto connection, SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE |
-                                                                         SQLITE_OPEN_CREATE));
+  GG_ASSIGN_OR_RETURN(auto connection,
+                      SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
   ::chmod(path_.c_str(), 0600);
   GG_RETURN_IF_ERROR(Configure(*connection, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL;"));
   return connection;

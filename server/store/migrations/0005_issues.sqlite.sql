@@ -47,7 +47,9 @@ CREATE TABLE issues (
   update_time TEXT NOT NULL,
   callback_due INTEGER NOT NULL CHECK (callback_due IN (0, 1)),
   public_order INTEGER NOT NULL CHECK (public_order IN (0, 1)),
-  clock TEXT
+  clock TEXT,
+  urge_count INTEGER NOT NULL,
+  supervised INTEGER NOT NULL CHECK (supervised IN (0, 1))
 ) STRICT;
 CREATE INDEX issues_grid ON issues (grid, key);
 CREATE INDEX issues_unit ON issues (unit, key) WHERE unit IS NOT NULL;

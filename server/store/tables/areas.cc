@@ -4,120 +4,111 @@ namespace gridgov {
 
 const Table<v1::Division>& DivisionTable() {
   using T = v1::Division;
-  static const auto* table = new Table<T>(
-      {.table = "divisions",
-       .collection = "divisions",
-       .columns =
-          {{"code", T::kCodeFieldNumber},
-           {"title", T::kTitleFieldNumber},
-           {"level", T::kLevelFieldNumber},
-           {"parent", T::kParentFieldNumber},
-           {"valid_from_date", T::kValidFromDateFieldNumber},
-           {"valid_to_date", T::kValidToDateFieldNumber}},
-       .scope = {.global = true},
-       .code = "code",
-       .ascending = "code"});
+  static const auto* table =
+      new Table<T>({.table = "divisions",
+                    .collection = "divisions",
+                    .columns = {{"code", T::kCodeFieldNumber},
+                                {"title", T::kTitleFieldNumber},
+                                {"level", T::kLevelFieldNumber},
+                                {"parent", T::kParentFieldNumber},
+                                {"valid_from_date", T::kValidFromDateFieldNumber},
+                                {"valid_to_date", T::kValidToDateFieldNumber}},
+                    .scope = {.global = true},
+                    .code = "code",
+                    .ascending = "code"});
   return *table;
 }
 
 const Table<v1::Unit>& UnitTable() {
   using T = v1::Unit;
-  static const auto* table = new Table<T>(
-      {.table = "units",
-       .collection = "units",
-       .columns =
-          {{"code", T::kCodeFieldNumber},
-           {"title", T::kTitleFieldNumber},
-           {"kind", T::kKindFieldNumber},
-           {"area", T::kAreaFieldNumber},
-           {"duty_phone", T::kDutyPhoneFieldNumber},
-           {"start_date", T::kStartDateFieldNumber},
-           {"end_date", T::kEndDateFieldNumber},
-           {"create_time", T::kCreateTimeFieldNumber},
-           {"update_time", T::kUpdateTimeFieldNumber}},
-       .scope = {.global = true},
-       .code = "code"});
+  static const auto* table = new Table<T>({.table = "units",
+                                           .collection = "units",
+                                           .columns = {{"code", T::kCodeFieldNumber},
+                                                       {"title", T::kTitleFieldNumber},
+                                                       {"kind", T::kKindFieldNumber},
+                                                       {"area", T::kAreaFieldNumber},
+                                                       {"duty_phone", T::kDutyPhoneFieldNumber},
+                                                       {"start_date", T::kStartDateFieldNumber},
+                                                       {"end_date", T::kEndDateFieldNumber},
+                                                       {"create_time", T::kCreateTimeFieldNumber},
+                                                       {"update_time", T::kUpdateTimeFieldNumber}},
+                                           .scope = {.global = true},
+                                           .code = "code"});
   return *table;
 }
 
 const Table<v1::UnitMember>& UnitMemberTable() {
   using T = v1::UnitMember;
-  static const auto* table = new Table<T>(
-      {.table = "unit_members",
-       .collection = "unitMembers",
-       .columns =
-          {{"unit", T::kUnitFieldNumber},
-           {"account", T::kAccountFieldNumber},
-           {"start_date", T::kStartDateFieldNumber},
-           {"end_date", T::kEndDateFieldNumber}},
-       .scope = {.global = true}});
+  static const auto* table = new Table<T>({.table = "unit_members",
+                                           .collection = "unitMembers",
+                                           .columns = {{"unit", T::kUnitFieldNumber},
+                                                       {"account", T::kAccountFieldNumber},
+                                                       {"start_date", T::kStartDateFieldNumber},
+                                                       {"end_date", T::kEndDateFieldNumber}},
+                                           .scope = {.global = true}});
   return *table;
 }
 
 const Table<v1::Grid>& GridTable() {
   using T = v1::Grid;
-  static const auto* table = new Table<T>(
-      {.table = "grids",
-       .collection = "grids",
-       .columns =
-          {{"code", T::kCodeFieldNumber},
-           {"title", T::kTitleFieldNumber},
-           {"kind", T::kKindFieldNumber},
-           {"community", T::kCommunityFieldNumber},
-           {"boundary", T::kBoundaryFieldNumber},
-           {"centre", T::kCentreFieldNumber},
-           {"to_be_placed", T::kToBePlacedFieldNumber},
-           {"households", T::kHouseholdsFieldNumber},
-           {"residents", T::kResidentsFieldNumber},
-           {"state", T::kStateFieldNumber},
-           {"boundary_source", T::kBoundarySourceFieldNumber},
-           {"create_time", T::kCreateTimeFieldNumber},
-           {"update_time", T::kUpdateTimeFieldNumber}},
-       .scope = {.grid = "uid"},
-       .code = "code",
-       .watchable = true});
+  static const auto* table =
+      new Table<T>({.table = "grids",
+                    .collection = "grids",
+                    .columns = {{"code", T::kCodeFieldNumber},
+                                {"title", T::kTitleFieldNumber},
+                                {"kind", T::kKindFieldNumber},
+                                {"community", T::kCommunityFieldNumber},
+                                {"boundary", T::kBoundaryFieldNumber},
+                                {"centre", T::kCentreFieldNumber},
+                                {"to_be_placed", T::kToBePlacedFieldNumber},
+                                {"households", T::kHouseholdsFieldNumber},
+                                {"residents", T::kResidentsFieldNumber},
+                                {"state", T::kStateFieldNumber},
+                                {"boundary_source", T::kBoundarySourceFieldNumber},
+                                {"create_time", T::kCreateTimeFieldNumber},
+                                {"update_time", T::kUpdateTimeFieldNumber}},
+                    .scope = {.grid = "uid"},
+                    .code = "code",
+                    .watchable = true});
   return *table;
 }
 
 const Table<v1::GridAssignment>& GridAssignmentTable() {
   using T = v1::GridAssignment;
-  static const auto* table = new Table<T>(
-      {.table = "grid_assignments",
-       .collection = "gridAssignments",
-       .columns =
-          {{"grid", T::kGridFieldNumber},
-           {"account", T::kAccountFieldNumber},
-           {"duty", T::kDutyFieldNumber},
-           {"start_date", T::kStartDateFieldNumber},
-           {"end_date", T::kEndDateFieldNumber},
-           {"reason", T::kReasonFieldNumber}},
-       .scope = {.grid = "grid"}});
+  static const auto* table = new Table<T>({.table = "grid_assignments",
+                                           .collection = "gridAssignments",
+                                           .columns = {{"grid", T::kGridFieldNumber},
+                                                       {"account", T::kAccountFieldNumber},
+                                                       {"duty", T::kDutyFieldNumber},
+                                                       {"start_date", T::kStartDateFieldNumber},
+                                                       {"end_date", T::kEndDateFieldNumber},
+                                                       {"reason", T::kReasonFieldNumber}},
+                                           .scope = {.grid = "grid"}});
   return *table;
 }
 
 const Table<v1::Compound>& CompoundTable() {
   using T = v1::Compound;
-  static const auto* table = new Table<T>(
-      {.table = "compounds",
-       .collection = "compounds",
-       .columns =
-          {{"code", T::kCodeFieldNumber},
-           {"title", T::kTitleFieldNumber},
-           {"address", T::kAddressFieldNumber},
-           {"grid", T::kGridFieldNumber},
-           {"kind", T::kKindFieldNumber},
-           {"management", T::kManagementFieldNumber},
-           {"buildings", T::kBuildingsFieldNumber},
-           {"entrances", T::kEntrancesFieldNumber},
-           {"households", T::kHouseholdsFieldNumber},
-           {"built_year", T::kBuiltYearFieldNumber},
-           {"gates", T::kGatesFieldNumber},
-           {"parking_places", T::kParkingPlacesFieldNumber},
-           {"create_time", T::kCreateTimeFieldNumber},
-           {"update_time", T::kUpdateTimeFieldNumber}},
-       .scope = {.grid = "grid"},
-       .code = "code",
-       .watchable = true});
+  static const auto* table =
+      new Table<T>({.table = "compounds",
+                    .collection = "compounds",
+                    .columns = {{"code", T::kCodeFieldNumber},
+                                {"title", T::kTitleFieldNumber},
+                                {"address", T::kAddressFieldNumber},
+                                {"grid", T::kGridFieldNumber},
+                                {"kind", T::kKindFieldNumber},
+                                {"management", T::kManagementFieldNumber},
+                                {"buildings", T::kBuildingsFieldNumber},
+                                {"entrances", T::kEntrancesFieldNumber},
+                                {"households", T::kHouseholdsFieldNumber},
+                                {"built_year", T::kBuiltYearFieldNumber},
+                                {"gates", T::kGatesFieldNumber},
+                                {"parking_places", T::kParkingPlacesFieldNumber},
+                                {"create_time", T::kCreateTimeFieldNumber},
+                                {"update_time", T::kUpdateTimeFieldNumber}},
+                    .scope = {.grid = "grid"},
+                    .code = "code",
+                    .watchable = true});
   return *table;
 }
 

@@ -24,23 +24,24 @@ v1::Account::State StateOf(absl::string_view text) {
 }
 
 constexpr char kCredentials[] =
-    "SELECT a.uid, c.password_hash, c.change_required, a.locked_until_time, a.state FROM accounts a "
+    "SELECT a.uid, c.password_hash, c.change_required, a.locked_until_time, a.state FROM accounts "
+    "a "
     "JOIN credentials c ON c.account = a.uid WHERE ";
 
 absl::StatusOr<std::optional<Credentials>> Read(Connection& db, const std::string& where,
                                                 Value value) {
   std::optional<Credentials> found;
-  GG_RETURN_IF_ERROR(db.Query(kCredentials + where, {std::move(value)},
-                              [&found](const Row& row) -> absl::Status {
-                                GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.Bytes(0)));
-                                found = Credentials{MakeName("accounts", id.ToString()),
-                                                    std::string(row.Bytes(1)), row.Int(2) != 0};
-                                if (!row.IsNull(3)) {
-                                  found->locked_until = ParseTimeText(row.Bytes(3));
-                                }
-                                found->state = StateOf(row.Bytes(4));
-                                return absl::OkStatus();
-                              }));
+  GG_RETURN_IF_ERROR(
+      db.Query(kCredentials + where, {std::move(value)}, [&found](const Row& row) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.Bytes(0)));
+        found = Credentials{MakeName("accounts", id.ToString()), std::string(row.Bytes(1)),
+                            row.Int(2) != 0};
+        if (!row.IsNull(3)) {
+          found->locked_until = ParseTimeText(row.Bytes(3));
+        }
+        found->state = StateOf(row.Bytes(4));
+        return absl::OkStatus();
+      }));
   return found;
 }
 
@@ -100,9 +101,9 @@ absl::Status StoreSession(const Txn& txn, const v1::Session& session,
           "INSERT INTO sessions (uid, version, token_hash, account, client, create_time, "
           "expire_time, idle_seconds, last_used_time, revoked, password_change_required) VALUES "
           "($1, 1, $2, $3, $4, $5, $6, $7, $5, 0, $8)",
-          {std::move(id), Blob{token_hash}, std::move(account), session.client(),
-           TimeText(txn.now), TimeText(FromProto(session.expire_time())),
-           int64_t{session.idle_seconds()}, int64_t{session.password_change_required()}})
+          {std::move(id), Blob{token_hash}, std::move(account), session.client(), TimeText(txn.now),
+           TimeText(FromProto(session.expire_time())), int64_t{session.idle_seconds()},
+           int64_t{session.password_change_required()}})
       .status();
 }
 
@@ -111,9 +112,10 @@ absl::Status RevokeSessions(const Txn& txn, const std::string& account,
   txn.draft.rights_changed = true;
   GG_ASSIGN_OR_RETURN(Value id, IdOf(account));
   return txn.db
-      .Execute("UPDATE sessions SET revoked = 1, version = version + 1 WHERE account = $1 AND "
-               "uid <> $2 AND revoked = 0",
-               {std::move(id), Blob{except_uid}})
+      .Execute(
+          "UPDATE sessions SET revoked = 1, version = version + 1 WHERE account = $1 AND "
+          "uid <> $2 AND revoked = 0",
+          {std::move(id), Blob{except_uid}})
       .status();
 }
 

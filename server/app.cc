@@ -1,0 +1,295 @@
+#include "server/app.h"
+
+#include <cstdlib>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "proto/cpp/errors.h"
+#include "proto/cpp/status_macros.h"
+#include "server/engine/sqlite/sqlite_engine.h"
+#include "server/init/data_folder.h"
+#include "server/jobs/timers.h"
+#include "server/log.h"
+#include "server/rpc/listener.h"
+#include "server/rpc/services.h"
+#include "server/store/migrations.h"
+#include "server/store/tables/tables.h"
+#include "server/version.h"
+
+namespace gridgov {
+namespace {
+
+constexpr int kListThreads = 3;
+constexpr int kSlowThreads = 2;  // Password hashes: each takes 46 MiB.
+constexpr int kListQueue = 1024;
+constexpr int kSlowQueue = 64;
+
+}  // namespace
+
+// In the order of construction; destroyed in reverse.
+struct App::Parts {
+  explicit Parts(DataFolder&& opened, PasswordHasher&& made, const Config& settings)
+      : config(settings), folder(std::move(opened)), hasher(std::move(made)) {}
+
+  const Config config;
+  DataFolder folder;
+  std::unique_ptr<SqliteEngine> engine;
+  std::unique_ptr<SubjectKeys> keys;
+  AreaIndex areas;
+  std::unique_ptr<TokenSealer> page_tokens;
+  std::unique_ptr<TokenSealer> watch_tokens;
+  StoreContext store;
+  std::unique_ptr<Journal> journal;
+  Deadlines deadlines;
+  std::unique_ptr<Sessions> sessions;
+  std::unique_ptr<Readers> readers;
+  std::unique_ptr<Writer> writer;
+  std::unique_ptr<WorkerPool> lists;
+  std::unique_ptr<WorkerPool> slow;
+  Metrics metrics;
+  Denials denials;
+
+  PasswordHasher hasher;
+  PasswordRules rules;
+  LoginGuard guard;
+  int schema_version = 0;
+  const absl::Time start = absl::Now();
+
+  // What a batch of the writer will have changed once it is durable; on the writer's thread.
+  bool rights_changed = false;
+  bool areas_changed = false;
+  bool calendar_changed = false;
+
+  DivisionHandler divisions;
+  UnitHandler units;
+  GridHandler grids;
+  CompoundHandler compounds;
+  CategoryHandler categories;
+  CalendarHandler calendars{&deadlines};
+  std::unique_ptr<AccountHandler> accounts;
+  std::unique_ptr<SessionHandler> session_handler;
+  IssueHandler issues{deadlines};
+  std::unique_ptr<PatrolHandler> patrols;
+  std::unique_ptr<AuditHandler> audit;
+  std::unique_ptr<AdminHandler> admin;
+
+  std::unique_ptr<Policies> policies;
+  std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<Transport> transport;
+  std::unique_ptr<Watchers> watchers;
+  std::unique_ptr<Timers> timers;
+  std::unique_ptr<Listener> listener;
+
+  absl::Time Now() const { return absl::Now() + config.clock_offset; }
+
+  absl::Status OpenStore();
+  absl::Status StartWriter(std::unique_ptr<Connection> connection);
+  void MakeHandlers();
+  absl::Status StartRpc();
+  void OnCommit();
+  void RefreshMetrics();
+  ServerFacts Facts() const;
+};
+
+absl::Status App::Parts::OpenStore() {
+  GG_RETURN_IF_ERROR(CheckTables());
+  engine = std::make_unique<SqliteEngine>(folder.database_path());
+  if (SqliteEngine::HasWalResetRace()) {
+    spdlog::warn("{} has the WAL-reset race; one connection writes and checkpoints",
+                 engine->version());
+  }
+  GG_ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, engine->OpenWriter());
+  GG_ASSIGN_OR_RETURN(schema_version, Migrate(*connection, engine->name()));
+  GG_ASSIGN_OR_RETURN(keys, SubjectKeys::Open(folder.keys_path(), folder.master_key()));
+  page_tokens = std::make_unique<TokenSealer>(folder.token_key(), "page");
+  watch_tokens = std::make_unique<TokenSealer>(folder.token_key(), "watch");
+  store = {.keys = keys.get(),
+           .areas = &areas,
+           .page_tokens = page_tokens.get(),
+           .watch_tokens = watch_tokens.get()};
+  journal = std::make_unique<Journal>(folder.journal_key());
+  GG_RETURN_IF_ERROR(journal->Load(*connection));
+  GG_RETURN_IF_ERROR(areas.Load(*connection));
+  GG_RETURN_IF_ERROR(deadlines.Load(*connection));
+  sessions = std::make_unique<Sessions>(store);
+  const int cores = static_cast<int>(std::max(2u, std::thread::hardware_concurrency()));
+  GG_ASSIGN_OR_RETURN(readers, Readers::Open(*engine, cores + kListThreads + 2));
+  return StartWriter(std::move(connection));
+}
+
+absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
+  writer = std::make_unique<Writer>(
+      *engine, std::move(connection), config.queue_limit,
+      Writer::Hooks{.on_lost_batch =
+                        [this](Connection& db) {
+                          journal->OnLostBatch(db);
+                          rights_changed = areas_changed = calendar_changed = false;
+                        },
+                    .on_commit = [this] { OnCommit(); },
+                    .on_poisoned =
+                        [](const absl::Status& status) {
+                          spdlog::critical("the database failed, stopping: {}",
+                                           Safe(status.ToString()));
+                          // No destructor may write or checkpoint now: only a new process can be
+                          // trusted.
+                          std::_Exit(3);
+                        },
+                    .on_slow =
+                        [](const char* label, absl::Duration took) {
+                          spdlog::warn("slow write method={} took={}ms", label,
+                                       absl::ToInt64Milliseconds(took));
+                        }});
+  lists = std::make_unique<WorkerPool>(kListThreads, kListQueue);
+  slow = std::make_unique<WorkerPool>(kSlowThreads, kSlowQueue);
+  return absl::OkStatus();
+}
+
+void App::Parts::OnCommit() {
+  // Caches are filled and cleared only now, after COMMIT and before any answer.
+  if (std::exchange(rights_changed, false)) {
+    sessions->RaiseEpoch();
+    if (watchers != nullptr) watchers->WakeAll();
+  }
+  const bool areas_too = std::exchange(areas_changed, false);
+  const bool calendar_too = std::exchange(calendar_changed, false);
+  if (areas_too || calendar_too) {
+    const auto reader = readers->Borrow(absl::Now() + absl::Seconds(5));
+    absl::Status status = reader.status();
+    if (status.ok() && areas_too) status = areas.Load(**reader);
+    if (status.ok() && calendar_too) status = deadlines.Load(**reader);
+    if (!status.ok()) spdlog::error("cannot reload caches: {}", Safe(status.ToString()));
+    if (calendar_too && timers != nullptr) timers->AskRecompute();
+  }
+  journal->OnCommit();
+}
+
+ServerFacts App::Parts::Facts() const {
+  const WriterFigures& figures = writer->figures();
+  return {.version = kVersion,
+          .engine = engine->version(),
+          .schema_version = schema_version,
+          .start = start,
+          .database_bytes = engine->DataBytes(),
+          .wal_bytes = figures.wal_bytes,
+          .queue_depth = figures.queue_depth,
+          .wal_reset_race = SqliteEngine::HasWalResetRace()};
+}
+
+void App::Parts::MakeHandlers() {
+  accounts = std::make_unique<AccountHandler>(hasher, rules);
+  session_handler = std::make_unique<SessionHandler>(hasher, guard);
+  patrols = std::make_unique<PatrolHandler>(
+      [this](Call& call, v1::Issue issue, const std::string& id, absl::Time occurred) {
+        return issues.Receive(call,
+                              {.issue = std::move(issue), .issue_id = id, .occurred = occurred});
+      },
+      [this] { return deadlines.calendar(); });
+  audit = std::make_unique<AuditHandler>(*journal);
+  admin = std::make_unique<AdminHandler>(deadlines, [this] { return Facts(); });
+}
+
+void App::Parts::RefreshMetrics() {
+  const WriterFigures& figures = writer->figures();
+  metrics.SetGauge("gridgov_writer_queue_depth", figures.queue_depth);
+  metrics.SetGauge("gridgov_writer_last_batch", static_cast<double>(figures.last_batch));
+  metrics.SetGauge("gridgov_writer_commit_seconds",
+                   static_cast<double>(figures.last_commit_micros) / 1e6);
+  metrics.SetGauge("gridgov_writer_commits", static_cast<double>(figures.commits));
+  metrics.SetGauge("gridgov_writer_works", static_cast<double>(figures.works));
+  metrics.SetGauge("gridgov_wal_bytes", static_cast<double>(figures.wal_bytes));
+  metrics.SetGauge("gridgov_reader_waits", static_cast<double>(readers->waits()));
+  metrics.SetGauge("gridgov_watch_streams", watchers->open());
+  metrics.SetGauge("gridgov_watch_lag_rows", static_cast<double>(watchers->lag()));
+  const auto reader = readers->Borrow(absl::Now() + absl::Seconds(1));
+  if (!reader.ok()) return;
+  const auto head = Journal::NewestHead(**reader);
+  if (head.ok() && head->has_value()) {
+    metrics.SetGauge("gridgov_chain_head_age_seconds",
+                     absl::ToDoubleSeconds(Now() - (*head)->time));
+  }
+}
+
+absl::Status App::Parts::StartRpc() {
+  GG_ASSIGN_OR_RETURN(Policies read, Policies::Read());
+  policies = std::make_unique<Policies>(std::move(read));
+  pipeline = std::make_unique<Pipeline>(PipelineParts{.writer = writer.get(),
+                                                      .readers = readers.get(),
+                                                      .lists = lists.get(),
+                                                      .slow = slow.get(),
+                                                      .journal = journal.get(),
+                                                      .sessions = sessions.get(),
+                                                      .store = &store,
+                                                      .denials = &denials,
+                                                      .metrics = &metrics,
+                                                      .clock = [this] { return Now(); },
+                                                      .on_draft =
+                                                          [this](const Draft& draft) {
+                                                            rights_changed |= draft.rights_changed;
+                                                            areas_changed |= draft.areas_changed;
+                                                            calendar_changed |=
+                                                                draft.calendar_changed;
+                                                          }});
+  transport = std::make_unique<Transport>(*pipeline, *policies);
+  watchers = std::make_unique<Watchers>(*transport);
+  timers = std::make_unique<Timers>(pipeline->parts(), issues, [this] { watchers->WakeAll(); });
+  GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
+  metrics.OnScrape([this] { RefreshMetrics(); });
+  GG_ASSIGN_OR_RETURN(
+      listener,
+      Listener::Start(
+          config, folder,
+          MakeServices(*transport, *watchers,
+                       Handlers{divisions, units, grids, compounds, categories, calendars,
+                                *accounts, *session_handler, *patrols, issues, *audit, *admin})));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
+  GG_RETURN_IF_ERROR(CheckConfig(config));
+  GG_ASSIGN_OR_RETURN(DataFolder folder, DataFolder::Open(config.data_dir));
+  GG_ASSIGN_OR_RETURN(
+      PasswordHasher hasher,
+      PasswordHasher::Make(folder.pepper(),
+                           config.cheap_passwords ? PasswordCost::Smallest() : PasswordCost()));
+  auto parts = std::make_unique<Parts>(std::move(folder), std::move(hasher), config);
+  GG_ASSIGN_OR_RETURN(parts->rules, PasswordRulesNamed(config.password_profile));
+  GG_RETURN_IF_ERROR(parts->OpenStore());
+  parts->MakeHandlers();
+  GG_RETURN_IF_ERROR(parts->StartRpc());
+  spdlog::info("serving on {} version={} schema={} engine={}", config.listen, kVersion,
+               parts->schema_version, parts->engine->version());
+  return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+App::~App() { Stop(); }
+
+void App::Stop() {
+  if (parts_ == nullptr) return;
+  parts_->metrics.OnScrape(nullptr);
+  parts_->listener->SetServing(false);
+  parts_->watchers->Close();
+  parts_->listener->Shutdown(absl::Seconds(10));
+  parts_->timers.reset();
+  parts_->lists.reset();
+  parts_->slow.reset();
+  parts_->writer->Stop();
+  spdlog::info("stopped");
+  parts_.reset();
+}
+
+int App::port() const { return parts_->listener->port(); }
+
+std::shared_ptr<grpc::Channel> App::InProcessChannel() {
+  return parts_->listener->InProcessChannel();
+}
+
+void App::RunTimers() {
+  parts_->timers->RunMinute();
+  parts_->timers->RunHour();
+  parts_->timers->RecomputeProvisional();
+}
+
+}  // namespace gridgov

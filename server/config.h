@@ -1,0 +1,42 @@
+// The settings of a server, their defaults and their checks.
+#ifndef GRIDGOV_SERVER_CONFIG_H_
+#define GRIDGOV_SERVER_CONFIG_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace gridgov {
+
+struct Config {
+  std::string data_dir;
+  // Where it listens. Anything but loopback belongs behind a TLS front end (README, limits).
+  std::string listen = "127.0.0.1:7443";
+  // Prometheus on loopback; 0: off.
+  int metrics_port = 0;
+  // Lets tools list services and methods. Off unless asked for.
+  bool reflection = false;
+  // "asvs" or "mlps".
+  std::string password_profile = "asvs";
+  std::string log_level = "info";
+  int queue_limit = 4096;
+  // The least that Argon2id knows instead of 46 MiB: for tests and load drivers alone.
+  bool cheap_passwords = false;
+  // Added to the wall clock: for rehearsing a day that has not come.
+  absl::Duration clock_offset = absl::ZeroDuration();
+  // Measures the transport without TLS; in builds made for measuring alone.
+  bool insecure = false;
+};
+
+// Reads DIR/gridgovd.toml if there is one. INVALID_ARGUMENT names the line or the setting.
+absl::StatusOr<Config> LoadConfig(const std::string& data_dir);
+
+// INVALID_ARGUMENT for a setting that cannot be.
+absl::Status CheckConfig(const Config& config);
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_CONFIG_H_

@@ -1,0 +1,61 @@
+#include "server/handlers/issue_facts.h"
+
+#include "proto/cpp/names.h"
+#include "proto/cpp/status_macros.h"
+#include "proto/cpp/uuid.h"
+#include "server/store/time_text.h"
+
+namespace gridgov {
+
+std::string IdBytes(const std::string& name) {
+  const auto id = Uuid::Parse(SplitName(name).id);
+  return id.ok() ? std::string(id->bytes()) : "";
+}
+
+absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue) {
+  bool handled = false;
+  GG_RETURN_IF_ERROR(txn.db.Query(
+      "SELECT 1 FROM issue_steps WHERE issue = $1 AND actor = $2 AND act IN ('start', 'finish', "
+      "'handle_on_spot', 'resume', 'request_extension', 'request_suspension') LIMIT 1",
+      {Blob{IdBytes(issue.name())}, Blob{txn.actor.account}}, [&handled](const Row&) {
+        handled = true;
+        return absl::OkStatus();
+      }));
+  return handled;
+}
+
+absl::StatusOr<bool> AskedByCaller(const Txn& txn, const v1::Issue& issue, const std::string& act) {
+  std::string actor;
+  GG_RETURN_IF_ERROR(txn.db.Query(
+      "SELECT actor FROM issue_steps WHERE issue = $1 AND act = $2 ORDER BY key DESC LIMIT 1",
+      {Blob{IdBytes(issue.name())}, act}, [&actor](const Row& row) {
+        actor = std::string(row.Bytes(0));
+        return absl::OkStatus();
+      }));
+  return actor == txn.actor.account;
+}
+
+absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue) {
+  bool found = false;
+  GG_RETURN_IF_ERROR(txn.db.Query("SELECT 1 FROM issue_reporters WHERE issue = $1",
+                                  {Blob{IdBytes(issue.name())}}, [&found](const Row&) {
+                                    found = true;
+                                    return absl::OkStatus();
+                                  }));
+  return found;
+}
+
+void ClearUnits(v1::Issue& issue) {
+  issue.clear_unit();
+  issue.clear_co_units();
+  issue.set_extension_requested(false);
+  issue.set_suspension_requested(false);
+}
+
+void EndPause(absl::Time now, v1::Issue& issue) {
+  for (auto& pause : *issue.mutable_clock()->mutable_pauses()) {
+    if (!pause.has_end_time()) *pause.mutable_end_time() = ToProto(now);
+  }
+}
+
+}  // namespace gridgov

@@ -1,0 +1,55 @@
+// What is derived of an issue for its reader.
+#include "proto/cpp/status_macros.h"
+#include "server/handlers/issue_facts.h"
+#include "server/handlers/issues.h"
+#include "server/store/tables/tables.h"
+#include "server/store/time_text.h"
+
+namespace gridgov {
+namespace {
+
+// What an act asks for beside its state, as far as it can be told beforehand.
+bool Sensible(const Call& call, const v1::Issue& issue, absl::string_view act, bool handled) {
+  const bool due = issue.has_due_time() && call.txn.now >= FromProto(issue.due_time());
+  if (act == "request_extension") return !issue.extension_requested() && !due;
+  if (act == "decide_extension") {
+    const Scope& reach =
+        call.principal.ScopeFor(issue.extension_count() == 0 ? "issues.decideFirstExtension"
+                                                             : "issues.decideFurtherExtension");
+    return issue.extension_requested() && IssueTable().Covers(call.txn, reach, issue).has_value();
+  }
+  if (act == "request_suspension") return !issue.suspension_requested();
+  if (act == "decide_suspension") return issue.suspension_requested();
+  if (act == "callback") return issue.callback_due();
+  if (act == "close" || act == "send_back") return !handled;
+  if (act == "reopen") {
+    return call.txn.now <= FromProto(issue.close_time()) + absl::Hours(24 * kReopenDays);
+  }
+  return true;
+}
+
+}  // namespace
+
+void PresentIssue(const Call& call, v1::Issue* issue) {
+  const bool running = HasDeadline(issue->state()) &&
+                       issue->state() != v1::Issue::STATE_SUSPENDED && issue->has_due_time();
+  if (running) {
+    issue->set_overdue(call.txn.now >= FromProto(issue->due_time()));
+    issue->set_due_soon(!issue->overdue() && call.txn.now >= FromProto(issue->remind_time()));
+    issue->set_escalated(call.txn.now >= FromProto(issue->escalate_time()));
+  }
+  bool handled = false;
+  if (issue->state() == v1::Issue::STATE_HANDLED && call.principal.Has("issues.close")) {
+    handled = HandledByCaller(call.txn, *issue).value_or(true);
+  }
+  for (const IssueAct& row : kIssueFlow) {
+    if ((row.from & (1u << issue->state())) == 0) continue;
+    const Scope& reach = call.principal.ScopeFor(row.permission);
+    if (reach.empty() || !IssueTable().Covers(call.txn, reach, *issue).has_value()) continue;
+    if (Sensible(call, *issue, row.act, handled)) {
+      issue->add_allowed_actions(std::string(row.act));
+    }
+  }
+}
+
+}  // namespace gridgov

@@ -1,0 +1,48 @@
+#include "server/handlers/present.h"
+
+#include "server/handlers/categories.h"
+#include "server/handlers/issues.h"
+#include "server/handlers/patrol_flow.h"
+#include "server/store/fields.h"
+#include "server/store/masks.h"
+
+namespace gridgov {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+void PresentOne(const Call& call, Message* resource) {
+  const auto* type = resource->GetDescriptor();
+  if (type == v1::Issue::descriptor()) {
+    PresentIssue(call, static_cast<v1::Issue*>(resource));
+  } else if (type == v1::Patrol::descriptor()) {
+    PresentPatrol(call, static_cast<v1::Patrol*>(resource));
+  } else if (type == v1::Category::descriptor()) {
+    PresentCategory(call, static_cast<v1::Category*>(resource));
+  }
+  const auto mask = call.txn.draft.masks.find(StringField(*resource, "name"));
+  if (mask != call.txn.draft.masks.end()) ApplyMask(mask->second, resource);
+}
+
+}  // namespace
+
+absl::Status Present(const Call& call, Message* response) {
+  PresentOne(call, response);
+  const auto* reflection = response->GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(*response, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field->is_map()) continue;
+    if (!field->is_repeated()) {
+      PresentOne(call, reflection->MutableMessage(response, field));
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(*response, field); ++i) {
+      PresentOne(call, reflection->MutableRepeatedMessage(response, field, i));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace gridgov

@@ -1,0 +1,181 @@
+#include "server/jobs/timers.h"
+
+#include <chrono>
+#include <utility>
+
+#include "proto/cpp/names.h"
+#include "proto/cpp/status_macros.h"
+#include "proto/cpp/uuid.h"
+#include "server/log.h"
+#include "server/store/tables/credentials.h"
+#include "server/store/tables/tables.h"
+#include "server/store/time_text.h"
+
+namespace gridgov {
+namespace {
+
+// So many at a time, so that a slice holds the writer for a few milliseconds only.
+constexpr int kSlice = 20;
+// A worker's track is kept 30 days.
+constexpr absl::Duration kTrackKept = absl::Hours(24 * 30);
+
+void LogFailure(const char* timer, const absl::Status& status) {
+  if (!status.ok()) spdlog::error("timer={} error={}", timer, Safe(status.ToString()));
+}
+
+}  // namespace
+
+Timers::Timers(const PipelineParts& parts, IssueHandler& issues, std::function<void()> after)
+    : parts_(parts), issues_(issues), after_(std::move(after)), thread_([this] { Loop(); }) {}
+
+Timers::~Timers() {
+  {
+    std::lock_guard<std::mutex> lock(mu_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+  RunMinute();
+}
+
+void Timers::AskRecompute() {
+  {
+    std::lock_guard<std::mutex> lock(mu_);
+    recompute_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Timers::Loop() {
+  // On the steady clock: a wall clock that jumps neither hurries nor stops them.
+  auto next_hour = std::chrono::steady_clock::now();
+  RunMinute();
+  while (true) {
+    if (std::chrono::steady_clock::now() >= next_hour) {
+      RunHour();
+      next_hour = std::chrono::steady_clock::now() + std::chrono::hours(1);
+    }
+    bool recompute = false;
+    {
+      std::unique_lock<std::mutex> lock(mu_);
+      wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_ || recompute_; });
+      if (stopping_) return;
+      recompute = std::exchange(recompute_, false);
+    }
+    if (recompute) RecomputeProvisional();
+    RunMinute();
+    after_();
+  }
+}
+
+absl::Status Timers::Write(const char* label, const std::function<absl::Status(const Txn&)>& work) {
+  return parts_.writer->Run(label, [this, label, &work](Connection& db) -> absl::Status {
+    Draft draft;
+    const Actor nobody;
+    const absl::Time now = parts_.clock();
+    const Txn txn{db, *parts_.store, now, nobody, Scope::System(), draft};
+    GG_RETURN_IF_ERROR(work(txn));
+    GG_RETURN_IF_ERROR(parts_.journal->Append(
+        txn, {.call = std::string(Uuid::V7(now).bytes()), .method = label}, "", false));
+    if (parts_.on_draft) parts_.on_draft(draft);
+    return absl::OkStatus();
+  });
+}
+
+void Timers::RunMinute() {
+  JournalDenials();
+  StoreLastUsed();
+  ResumeReviewed();
+}
+
+void Timers::RunHour() {
+  LogFailure("head", Write("timer head", [this](const Txn& txn) {
+               return parts_.journal->SignHead(txn).status();
+             }));
+  EraseReporters();
+  EraseTracks();
+}
+
+void Timers::JournalDenials() {
+  for (const Denial& denial : parts_.denials->Take()) {
+    LogFailure("denials", parts_.writer->Run("timer denials", [&](Connection& db) -> absl::Status {
+      Draft draft;
+      const absl::Time now = parts_.clock();
+      const Txn txn{db, *parts_.store, now, denial.actor, Scope::System(), draft};
+      return parts_.journal->Append(txn,
+                                    {.call = std::string(Uuid::V7(now).bytes()),
+                                     .method = denial.method,
+                                     .purpose = denial.reason,
+                                     .outcome = "DENIED",
+                                     .count = denial.count},
+                                    "", true);
+    }));
+  }
+}
+
+void Timers::StoreLastUsed() {
+  const auto used = parts_.sessions->TakeUsed();
+  if (used.empty()) return;
+  LogFailure("sessions", parts_.writer->Run("timer sessions", [&](Connection& db) -> absl::Status {
+    for (const auto& [session, time] : used) {
+      GG_RETURN_IF_ERROR(gridgov::StoreLastUsed(db, session, time));
+    }
+    return absl::OkStatus();
+  }));
+}
+
+void Timers::ResumeReviewed() {
+  int done = kSlice;
+  while (done == kSlice) {
+    done = 0;
+    LogFailure("review", Write("timer review", [&](const Txn& txn) -> absl::Status {
+                 GG_ASSIGN_OR_RETURN(done, issues_.ResumeReviewed(txn, kSlice));
+                 return absl::OkStatus();
+               }));
+  }
+}
+
+void Timers::EraseReporters() {
+  std::vector<std::string> erased;
+  do {
+    erased.clear();
+    const absl::Status status = Write("timer erase reporters", [&](const Txn& txn) -> absl::Status {
+      GG_ASSIGN_OR_RETURN(erased, issues_.ReportersToErase(txn, kSlice));
+      for (const std::string& reporter : erased) {
+        GG_RETURN_IF_ERROR(issues_.EraseReporter(txn, reporter));
+      }
+      return absl::OkStatus();
+    });
+    LogFailure("reporters", status);
+    if (!status.ok()) return;
+    // After the journal row: what was sealed under the key is gone with it, there too.
+    std::vector<Uuid> subjects;
+    for (const std::string& reporter : erased) {
+      if (const auto id = Uuid::FromBytes(reporter); id.ok()) subjects.push_back(*id);
+    }
+    if (!subjects.empty()) LogFailure("reporters", parts_.store->keys->Erase(subjects));
+  } while (static_cast<int>(erased.size()) == kSlice);
+}
+
+void Timers::EraseTracks() {
+  LogFailure("tracks", parts_.writer->Run("timer tracks", [this](Connection& db) {
+    return db
+        .Execute("UPDATE patrols SET track = NULL WHERE track IS NOT NULL AND start_time < $1",
+                 {TimeText(parts_.clock() - kTrackKept)})
+        .status();
+  }));
+}
+
+void Timers::RecomputeProvisional() {
+  int64_t after = 0;
+  do {
+    const absl::Status status = Write("timer deadlines", [&](const Txn& txn) -> absl::Status {
+      GG_ASSIGN_OR_RETURN(after, issues_.RecomputeProvisional(txn, after, kSlice));
+      return absl::OkStatus();
+    });
+    LogFailure("deadlines", status);
+    if (!status.ok()) return;
+  } while (after != 0);
+}
+
+}  // namespace gridgov

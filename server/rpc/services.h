@@ -1,0 +1,48 @@
+// One class per proto service, one line per method: name -> handler function. What stands in none
+// of these lines does not run.
+#ifndef GRIDGOV_SERVER_RPC_SERVICES_H_
+#define GRIDGOV_SERVER_RPC_SERVICES_H_
+
+#include <memory>
+#include <vector>
+
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/service_type.h"
+#include "server/handlers/accounts.h"
+#include "server/handlers/audit.h"
+#include "server/handlers/calendars.h"
+#include "server/handlers/categories.h"
+#include "server/handlers/divisions.h"
+#include "server/handlers/grids.h"
+#include "server/handlers/issues.h"
+#include "server/handlers/patrols.h"
+#include "server/rpc/unary.h"
+#include "server/rpc/watch.h"
+
+namespace gridgov {
+
+// The handlers; owned by the server, they outlive the services.
+struct Handlers {
+  DivisionHandler& divisions;
+  UnitHandler& units;
+  GridHandler& grids;
+  CompoundHandler& compounds;
+  CategoryHandler& categories;
+  CalendarHandler& calendars;
+  AccountHandler& accounts;
+  SessionHandler& sessions;
+  PatrolHandler& patrols;
+  IssueHandler& issues;
+  AuditHandler& audit;
+  AdminHandler& admin;
+};
+
+using Services = std::vector<std::unique_ptr<grpc::Service>>;
+
+// All of them; the second is the first's other half (reference_services.cc).
+Services MakeServices(Transport& transport, Watchers& watchers, Handlers handlers);
+void AddReferenceServices(Transport& transport, Handlers handlers, Services& services);
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_RPC_SERVICES_H_
