@@ -1,0 +1,135 @@
+#include "client-cli/commands/commands.h"
+
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "client-cli/contract.h"
+#include "client-cli/failure.h"
+#include "client-cli/invocation.h"
+#include "client-cli/json_input.h"
+
+namespace gridgov {
+
+const std::vector<Command>& AllCommands() {
+  static const auto* commands = [] {
+    auto* all = new std::vector<Command>();
+    for (auto* part : {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
+                       &PatrolCommands, &PatrolRuleCommands, &GridCommands, &CompoundCommands,
+                       &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands,
+                       &AccountCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
+      for (Command& command : (*part)()) all->push_back(std::move(command));
+    }
+    return all;
+  }();
+  return *commands;
+}
+
+const Text& GroupSummary(const std::string& path) {
+  static const auto* summaries = new std::map<std::string, Text>{
+      {"password", {"密码", "One's own password"}},
+      {"context", {"连接配置：服务器和登录账号", "Contexts: servers and who is signed in there"}},
+      {"session", {"会话", "Sessions"}},
+      {"issue", {"事件：上报、受理、派遣、处置、核查、结案", "Issues, from report to close"}},
+      {"patrol", {"巡查：计划和日志", "Patrols: plans and logs"}},
+      {"patrol type", {"巡查类型和检查清单", "Patrol types with their checklists"}},
+      {"patrol rule", {"巡查频次规则", "Rules that say how often"}},
+      {"grid", {"网格和网格人员", "Grids and who works in them"}},
+      {"compound", {"小区", "Residential compounds"}},
+      {"unit", {"责任单位及其成员", "Units and their members"}},
+      {"unit member", {"责任单位成员", "Members of a unit"}},
+      {"division", {"行政区划", "Administrative divisions"}},
+      {"category", {"事件类别", "Categories of issues"}},
+      {"deadline-class", {"时限", "Deadline classes"}},
+      {"calendar", {"工作日历", "The calendar of working days"}},
+      {"account", {"账号和角色", "Accounts and roles"}},
+      {"audit", {"审计日志", "The audit log"}},
+      {"admin", {"服务器", "The server"}},
+      {"completion", {"命令行补全", "Completion of the command line"}},
+  };
+  static const Text none;
+  const auto found = summaries->find(path);
+  return found == summaries->end() ? none : found->second;
+}
+
+std::vector<Flag> ListFlags(const std::string& method, std::vector<Flag> flags) {
+  const auto* found = FindMethod(method);
+  if (found != nullptr && found->input_type()->FindFieldByName("filter") != nullptr) {
+    flags.push_back({.name = "filter",
+                     .help = {"过滤条件，如 state = CLOSED", "A filter, such as state = CLOSED"},
+                     .takes = Takes::kValue});
+  }
+  flags.push_back({.name = "limit", .help = {"最多显示行数", "Most rows"}, .takes = Takes::kValue});
+  if (found != nullptr && found->output_type()->FindFieldByName("watch_token") != nullptr) {
+    flags.push_back({.name = "token-file",
+                     .help = {"保存订阅位置的文件，供 gridgov watch 使用",
+                              "The file to keep the token in that `gridgov watch` goes on from"},
+                     .takes = Takes::kValue});
+  }
+  return flags;
+}
+
+Flag EtagFlag(const std::string& field) {
+  return {.name = "etag", .help = {"版本不同则拒绝", "Refuse if it changed since"}, .field = field};
+}
+
+Flag AnswerFlag() {
+  return {.name = "answer",
+          .help = {"补充问题的回答，如 height=3", "An answer to a question, such as height=3"},
+          .takes = Takes::kMany};
+}
+
+absl::Status AddAnswers(const Invocation& in, v1::Issue& issue) {
+  for (const std::string& pair : in.Values("answer")) {
+    const size_t equals = pair.find('=');
+    if (equals == std::string::npos) {
+      return UsageError({.zh = absl::StrCat("--answer ", pair, " 不正确，应为 问题=回答。"),
+                         .en = absl::StrCat("--answer ", pair, " is wrong: write CODE=VALUE.")});
+    }
+    v1::Issue::Answer* answer = issue.add_answers();
+    answer->set_question(pair.substr(0, equals));
+    answer->set_value(pair.substr(equals + 1));
+  }
+  return absl::OkStatus();
+}
+
+Flag OccurredFlag() {
+  return {.name = "occurred-time",
+          .help = {"实际发生时间（默认当前）", "When it was (default now)"},
+          .field = "occurred_time"};
+}
+
+absl::StatusOr<bool> OneOf(const Invocation& in, const std::string& first,
+                           const std::string& second) {
+  if (in.Has(first) != in.Has(second)) return in.Has(first);
+  return UsageError({.zh = absl::StrCat("请在 --", first, " 与 --", second, " 中选择一个。"),
+                     .en = absl::StrCat("Give either --", first, " or --", second, ".")});
+}
+
+absl::StatusOr<Person> ReadPerson(Invocation& in, const std::string& flag) {
+  Person person;
+  if (in.Has(flag)) {
+    GG_ASSIGN_OR_RETURN(person.display_name, ReadLine(in.environment().in));
+    GG_ASSIGN_OR_RETURN(person.phone, ReadLine(in.environment().in));
+    return person;
+  }
+  GG_ASSIGN_OR_RETURN(person.display_name,
+                      in.Ask({.zh = "姓名：", .en = "Name: "}, /*secret=*/false, flag));
+  GG_ASSIGN_OR_RETURN(person.phone,
+                      in.Ask({.zh = "电话：", .en = "Phone: "}, /*secret=*/false, flag));
+  return person;
+}
+
+absl::Status ImportJson(Invocation& in, const std::string& field) {
+  GG_ASSIGN_OR_RETURN(const std::string content, ReadFile(in.environment(), in.Value("FILE")));
+  const auto* method = FindMethod(in.command().method);
+  const std::unique_ptr<google::protobuf::Message> request = NewMessage(*method->input_type());
+  const std::unique_ptr<google::protobuf::Message> response = NewMessage(*method->output_type());
+  GG_RETURN_IF_ERROR(in.Fill(*request));
+  GG_RETURN_IF_ERROR(AddJsonArray(content, field, *request));
+  GG_RETURN_IF_ERROR(in.Call(*request, *response));
+  return in.Print(*response);
+}
+
+}  // namespace gridgov

@@ -1,0 +1,125 @@
+// division: the official tree of administrative divisions.
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+#include "client-cli/commands/commands.h"
+#include "client-cli/csv_input.h"
+#include "client-cli/failure.h"
+#include "client-cli/fields.h"
+#include "client-cli/invocation.h"
+#include "gridgov/v1/division.pb.h"
+
+namespace gridgov {
+namespace {
+
+constexpr size_t kMostRows = 5000;
+constexpr int kErrorsShown = 20;
+
+// The rows with parents before their children, so that a file of any order and size can be taken
+// piece by piece: a code is longer than that of its parent.
+std::vector<size_t> ParentsFirst(const CsvTable& table) {
+  std::vector<size_t> order(table.rows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return table.Cell(a, "code").size() < table.Cell(b, "code").size();
+  });
+  return order;
+}
+
+absl::Status AddRow(const CsvTable& table, size_t row, v1::ImportDivisionsRequest& request) {
+  v1::Division* division = request.add_divisions();
+  division->set_code(table.Cell(row, "code"));
+  division->set_title(table.Cell(row, "name"));
+  division->set_parent(ResourceName("divisions", table.Cell(row, "parent_code")));
+  return SetField(*division, "level", table.Cell(row, "level"));
+}
+
+// Says which rows are wrong, and writes the error file beside the input.
+absl::Status Refused(Invocation& in, const CsvTable& table,
+                     const std::map<size_t, std::string>& reasons, size_t taken) {
+  int shown = 0;
+  for (const auto& [row, reason] : reasons) {
+    if (++shown > kErrorsShown) break;
+    in.environment().err << Printable(in.chinese() ? absl::StrCat("第 ", row + 2, " 行：", reason)
+                                                   : absl::StrCat("Row ", row + 2, ": ", reason))
+                         << "\n";
+  }
+  const std::string path =
+      in.Has("errors") ? in.Value("errors") : absl::StrCat(in.Value("FILE"), ".errors.csv");
+  GG_ASSIGN_OR_RETURN(const std::string content, ErrorFile(table, reasons));
+  GG_RETURN_IF_ERROR(WritePrivateFile(path, content));
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "ROW_ERRORS",
+      {.zh = absl::StrCat(reasons.size(), " 行有误，已导入 ", taken, " 行；错误明细：", path,
+                          "。改正后可整体重新导入。"),
+       .en = absl::StrCat(reasons.size(), " rows are wrong, ", taken, " were taken; see ", path,
+                          ". Correct them and import the whole file again.")});
+}
+
+absl::Status Import(Invocation& in) {
+  GG_ASSIGN_OR_RETURN(const std::string content, ReadFile(in.environment(), in.Value("FILE")));
+  GG_ASSIGN_OR_RETURN(const CsvTable table, ParseCsv(content));
+  GG_RETURN_IF_ERROR(ExpectColumns(table, {"code", "name", "level", "parent_code"}));
+  if (in.Has("dry-run") && table.rows.size() > kMostRows) {
+    return UsageError({.zh = "预检一次最多 5000 行。", .en = "A dry run takes 5000 rows at most."});
+  }
+  const std::vector<size_t> order = ParentsFirst(table);
+  v1::ImportDivisionsResponse total;
+  for (size_t from = 0; from < order.size(); from += kMostRows) {
+    v1::ImportDivisionsRequest request;
+    request.set_validate_only(in.Has("dry-run"));
+    for (size_t i = from; i < std::min(order.size(), from + kMostRows); ++i) {
+      GG_RETURN_IF_ERROR(AddRow(table, order[i], request));
+    }
+    GG_ASSIGN_OR_RETURN(const auto answer, in.Call<v1::ImportDivisionsResponse>(request));
+    std::map<size_t, std::string> reasons;
+    for (const v1::RowError& error : answer.row_errors()) {
+      reasons[order[from + static_cast<size_t>(error.row())]] = error.description();
+    }
+    if (!reasons.empty()) return Refused(in, table, reasons, from);
+    total.set_created(total.created() + answer.created());
+    total.set_updated(total.updated() + answer.updated());
+    total.set_unchanged(total.unchanged() + answer.unchanged());
+  }
+  return in.Print(total);
+}
+
+}  // namespace
+
+std::vector<Command> DivisionCommands() {
+  return {
+      {.path = "division import",
+       .summary = {"从 CSV 导入行政区划（code,name,level,parent_code）",
+                   "Import divisions from CSV: code,name,level,parent_code"},
+       .example = "gridgov division import divisions.csv",
+       .method = "DivisionService.ImportDivisions",
+       .args = {{.name = "FILE",
+                 .help = {"CSV 文件，- 为标准输入", "The CSV file; - is the input"}}},
+       .flags = {{.name = "dry-run",
+                  .help = {"只预检，不导入", "Only check"},
+                  .field = "validate_only"},
+                 {.name = "errors",
+                  .help = {"错误明细文件（默认 FILE.errors.csv）",
+                           "The error file (default FILE.errors.csv)"}}},
+       .run = Import},
+      {.path = "division list",
+       .summary = {"查看行政区划", "List divisions"},
+       .example = "gridgov division list --parent 510703003",
+       .method = "DivisionService.ListDivisions",
+       .flags = ListFlags("DivisionService.ListDivisions",
+                          {{.name = "parent",
+                            .help = {"上级代码", "Those below this one"},
+                            .filter = "parent",
+                            .collection = "divisions"},
+                           {.name = "level", .help = {"级别", "The level"}, .filter = "level"}})},
+      {.path = "division show",
+       .summary = {"查看一个行政区划", "Show a division"},
+       .example = "gridgov division show 510703003",
+       .method = "DivisionService.GetDivision",
+       .args = {{.name = "DIVISION", .help = {"代码", "Its code"}, .field = "name"}}},
+  };
+}
+
+}  // namespace gridgov

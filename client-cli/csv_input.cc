@@ -1,0 +1,159 @@
+#include "client-cli/csv_input.h"
+
+#include <csv.h>
+#include <iconv.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client-cli/failure.h"
+#include "proto/cpp/errors.h"
+#include "proto/cpp/status_macros.h"
+
+namespace gridgov {
+namespace {
+
+constexpr char kBom[] = "\xef\xbb\xbf";
+
+// The text in another encoding; false if it is not text of the encoding `from`.
+bool Convert(const std::string& text, const char* from, const char* to, std::string& converted) {
+  const iconv_t converter = iconv_open(to, from);
+  if (converter == reinterpret_cast<iconv_t>(-1)) return false;
+  converted.assign(text.size() * 4 + 8, '\0');
+  char* in = const_cast<char*>(text.data());
+  size_t in_left = text.size();
+  char* out = converted.data();
+  size_t out_left = converted.size();
+  const bool whole = iconv(converter, &in, &in_left, &out, &out_left) != static_cast<size_t>(-1) &&
+                     iconv(converter, nullptr, nullptr, &out, &out_left) != static_cast<size_t>(-1);
+  iconv_close(converter);
+  converted.resize(converted.size() - out_left);
+  return whole;
+}
+
+bool IsUtf8(const std::string& text) {
+  std::string same;
+  return Convert(text, "UTF-8", "UTF-8", same);
+}
+
+// What libcsv's callbacks fill.
+struct Reading {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> row;
+};
+
+void OnField(void* text, size_t size, void* reading) {
+  static_cast<Reading*>(reading)->row.emplace_back(static_cast<const char*>(text), size);
+}
+
+void OnRow(int, void* reading) {
+  auto* to = static_cast<Reading*>(reading);
+  to->rows.push_back(std::move(to->row));
+  to->row.clear();
+}
+
+absl::StatusOr<std::vector<std::vector<std::string>>> Split(const std::string& text) {
+  csv_parser parser = {};
+  csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+  Reading reading;
+  const bool whole =
+      csv_parse(&parser, text.data(), text.size(), OnField, OnRow, &reading) == text.size() &&
+      csv_fini(&parser, OnField, OnRow, &reading) == 0;
+  csv_free(&parser);
+  if (!whole) {
+    const size_t row = reading.rows.size() + 1;
+    return UsageError({.zh = absl::StrCat("第 ", row, " 行的引号不正确。"),
+                       .en = absl::StrCat("Row ", row, " has a broken quote.")});
+  }
+  return std::move(reading.rows);
+}
+
+absl::StatusOr<std::string> Decode(const std::string& content, Encoding& encoding) {
+  if (absl::StartsWith(content, kBom)) {
+    encoding = Encoding::kUtf8Bom;
+    if (IsUtf8(content)) return content.substr(sizeof(kBom) - 1);
+  } else if (IsUtf8(content)) {
+    encoding = Encoding::kUtf8;
+    return content;
+  } else {
+    encoding = Encoding::kGb18030;
+    std::string text;
+    if (Convert(content, "GB18030", "UTF-8", text)) return text;
+  }
+  return UsageError({.zh = "文件既不是 UTF-8 也不是 GB18030 编码。",
+                     .en = "The file is neither UTF-8 nor GB18030."});
+}
+
+// Cells stay as they were in the input, which is read again once it is corrected.
+std::string PlainLine(const std::vector<std::string>& cells) {
+  std::string line;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    std::string quoted(cells[i].size() * 2 + 2, '\0');
+    quoted.resize(csv_write(quoted.data(), quoted.size(), cells[i].data(), cells[i].size()));
+    const bool plain = cells[i].find_first_of(",\"\r\n") == std::string::npos;
+    absl::StrAppend(&line, i == 0 ? "" : ",", plain ? cells[i] : quoted);
+  }
+  return absl::StrCat(line, "\r\n");
+}
+
+}  // namespace
+
+std::string CsvTable::Cell(size_t row, const std::string& column) const {
+  const auto found = std::find(header.begin(), header.end(), column);
+  return found == header.end() ? "" : rows[row][static_cast<size_t>(found - header.begin())];
+}
+
+absl::StatusOr<CsvTable> ParseCsv(const std::string& content) {
+  CsvTable table;
+  GG_ASSIGN_OR_RETURN(const std::string text, Decode(content, table.encoding));
+  GG_ASSIGN_OR_RETURN(auto rows, Split(text));
+  if (rows.empty()) return UsageError({.zh = "文件是空的。", .en = "The file is empty."});
+  table.header = std::move(rows.front());
+  rows.erase(rows.begin());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].size() == table.header.size()) continue;
+    return UsageError({.zh = absl::StrCat("第 ", i + 2, " 行有 ", rows[i].size(), " 列，应为 ",
+                                          table.header.size(), " 列。"),
+                       .en = absl::StrCat("Row ", i + 2, " has ", rows[i].size(), " columns, not ",
+                                          table.header.size(), ".")});
+  }
+  table.rows = std::move(rows);
+  return table;
+}
+
+absl::Status ExpectColumns(const CsvTable& table, const std::vector<std::string>& columns) {
+  std::vector<std::string> found = table.header;
+  std::vector<std::string> wanted = columns;
+  std::sort(found.begin(), found.end());
+  std::sort(wanted.begin(), wanted.end());
+  if (found == wanted) return absl::OkStatus();
+  const std::string names = absl::StrJoin(columns, ",");
+  return UsageError({.zh = absl::StrCat("表头不正确，应为：", names),
+                     .en = absl::StrCat("The header is wrong, it must be: ", names)});
+}
+
+absl::StatusOr<std::string> ErrorFile(const CsvTable& table,
+                                      const std::map<size_t, std::string>& reasons) {
+  std::vector<std::string> header = table.header;
+  header.push_back("reason");
+  std::string text = PlainLine(header);
+  for (size_t i = 0; i < table.rows.size(); ++i) {
+    std::vector<std::string> row = table.rows[i];
+    const auto reason = reasons.find(i);
+    row.push_back(reason == reasons.end() ? "" : reason->second);
+    absl::StrAppend(&text, PlainLine(row));
+  }
+  if (table.encoding == Encoding::kUtf8Bom) return absl::StrCat(kBom, text);
+  if (table.encoding == Encoding::kUtf8) return text;
+  std::string converted;
+  if (!Convert(text, "UTF-8", "GB18030", converted)) {
+    return absl::InternalError("UTF-8 that GB18030 cannot hold");
+  }
+  return converted;
+}
+
+}  // namespace gridgov
