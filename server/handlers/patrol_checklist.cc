@@ -137,8 +137,8 @@ std::optional<Text> UnmetMinima(const v1::PatrolType& type, const v1::Patrol& pa
     en.push_back(absl::StrCat("it took ", minutes, " minutes, the least is ", type.min_minutes()));
   }
   if (patrol.metres() < type.min_metres()) {
-    zh.push_back(absl::StrCat("巡查里程 ", patrol.metres(), " 米，少于最低要求 ",
-                              type.min_metres(), " 米"));
+    zh.push_back(
+        absl::StrCat("巡查里程 ", patrol.metres(), " 米，少于最低要求 ", type.min_metres(), " 米"));
     en.push_back(absl::StrCat("it went over ", patrol.metres(), " metres, the least is ",
                               type.min_metres()));
   }
