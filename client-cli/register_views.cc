@@ -1,11 +1,13 @@
 // The views of what the office keeps: divisions, units, grids, compounds, categories, calendar,
 // accounts, journal.
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client-cli/failure.h"
 #include "client-cli/views.h"
 #include "client-cli/words.h"
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
 
 namespace gridgov {
 namespace {
@@ -48,6 +50,14 @@ std::string Due(const Message& message, const Audience& audience) {
   const auto& row = static_cast<const v1::ComputeDeadlineResponse&>(message);
   return absl::StrCat(row.due_time(),
                       row.provisional() ? (audience.chinese ? " 暂定" : " provisional") : "");
+}
+
+std::string CategoryActions(const Message& message, const Audience& audience) {
+  std::vector<std::string> words;
+  for (const std::string& act : static_cast<const v1::Category&>(message).allowed_actions()) {
+    words.push_back(WordsForCode(act, audience.chinese));
+  }
+  return absl::StrJoin(words, audience.chinese ? "、" : ", ");
 }
 
 std::string Outcome(const Message& message, const Audience& audience) {
@@ -168,7 +178,7 @@ std::vector<std::pair<std::string, View>> RuleViews() {
         kName,
         kEtag,
         kUpdated,
-        {.path = "allowed_actions", .title = {"可办操作", "allowed actions"}}}},
+        {.title = {"可办操作", "allowed actions"}, .text = CategoryActions}}},
       {"Category.Question",
        {{.path = "code", .title = {"代码", "code"}, .listed = true},
         {.path = "label", .title = {"问题", "question"}, .listed = true},

@@ -14,7 +14,6 @@ using google::protobuf::Message;
 
 const ViewField kEtag{.path = "etag", .title = {"版本", "etag"}};
 const ViewField kUpdated{.path = "update_time", .title = {"更新时间", "updated"}};
-const ViewField kAllowed{.path = "allowed_actions", .title = {"可办操作", "allowed actions"}};
 
 std::string FullName(const Message& message, const Audience&) {
   return message.GetReflection()->GetString(message,
@@ -28,6 +27,22 @@ std::string IdOf(const Message& message, const Audience& audience) {
 
 const ViewField kFullName{.title = {"名称标识", "name"}, .text = FullName};
 const ViewField kId{.title = {"标识", "id"}, .listed = true, .text = IdOf};
+
+std::string IssueActions(const Message& message, const Audience& audience) {
+  std::vector<std::string> words;
+  for (const std::string& act : static_cast<const v1::Issue&>(message).allowed_actions()) {
+    words.push_back(WordsForCode(act, audience.chinese));
+  }
+  return absl::StrJoin(words, audience.chinese ? "、" : ", ");
+}
+
+std::string PatrolActions(const Message& message, const Audience& audience) {
+  std::vector<std::string> words;
+  for (const std::string& act : static_cast<const v1::Patrol&>(message).allowed_actions()) {
+    words.push_back(WordsForCode(act, audience.chinese, "patrol"));
+  }
+  return absl::StrJoin(words, audience.chinese ? "、" : ", ");
+}
 
 std::string Provisional(bool chinese) { return chinese ? "暂定" : "provisional"; }
 
@@ -137,7 +152,7 @@ View IssueView() {
       kFullName,
       kEtag,
       kUpdated,
-      kAllowed,
+      {.title = {"可办操作", "allowed actions"}, .text = IssueActions},
   };
 }
 
@@ -170,7 +185,7 @@ View PatrolView() {
       kEtag,
       {.path = "create_time", .title = {"创建时间", "created"}},
       kUpdated,
-      kAllowed,
+      {.title = {"可办操作", "allowed actions"}, .text = PatrolActions},
   };
 }
 
