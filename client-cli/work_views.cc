@@ -102,6 +102,11 @@ std::string AnswerValue(const Message& message, const Audience& audience) {
   return WordsForCode(answer.value(), audience.chinese);
 }
 
+std::string QuestionAnswer(const Message& message, const Audience&) {
+  const auto& answer = static_cast<const v1::Issue::Answer&>(message);
+  return absl::StrCat(answer.question(), "=", answer.value());
+}
+
 std::string Rhythm(const Message& message, const Audience& audience) {
   return WordsForCode(static_cast<const v1::PatrolType&>(message).default_rhythm(),
                       audience.chinese);
@@ -238,9 +243,7 @@ const std::vector<std::pair<std::string, View>>& WorkViews() {
   static const auto* views = [] {
     auto* all = new std::vector<std::pair<std::string, View>>(PatrolViews());
     all->push_back({"Issue", IssueView()});
-    all->push_back({"Issue.Answer",
-                    {{.path = "question", .title = {"", ""}, .listed = true},
-                     {.path = "value", .title = {"", ""}, .listed = true}}});
+    all->push_back({"Issue.Answer", {{.listed = true, .text = QuestionAnswer}}});
     all->push_back({"IssueStep",
                     {{.path = "create_time", .title = {"时间", "time"}, .listed = true},
                      {.title = {"操作", "act"}, .listed = true, .text = Act},
