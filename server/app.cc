@@ -232,7 +232,14 @@ absl::Status App::Parts::StartRpc() {
                                                           }});
   transport = std::make_unique<Transport>(*pipeline, *policies);
   watchers = std::make_unique<Watchers>(*transport);
-  timers = std::make_unique<Timers>(pipeline->parts(), issues, [this] { watchers->WakeAll(); });
+  timers = std::make_unique<Timers>(TimerParts{.writer = writer.get(),
+                                               .journal = journal.get(),
+                                               .sessions = sessions.get(),
+                                               .denials = &denials,
+                                               .store = &store,
+                                               .clock = [this] { return Now(); },
+                                               .on_draft = pipeline->parts().on_draft},
+                                    issues, [this] { watchers->WakeAll(); });
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });
   GG_ASSIGN_OR_RETURN(

@@ -6,8 +6,11 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "grpcpp/grpcpp.h"
 #include "server/config.h"
+
+namespace grpc {
+class Channel;
+}
 
 namespace gridgov {
 

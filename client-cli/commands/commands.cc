@@ -74,6 +74,26 @@ Flag EtagFlag(const std::string& field) {
   return {.name = "etag", .help = {"版本不同则拒绝", "Refuse if it changed since"}, .field = field};
 }
 
+Flag AnswerFlag() {
+  return {.name = "answer",
+          .help = {"补充问题的回答，如 height=3", "An answer to a question, such as height=3"},
+          .takes = Takes::kMany};
+}
+
+absl::Status AddAnswers(const Invocation& in, v1::Issue& issue) {
+  for (const std::string& pair : in.Values("answer")) {
+    const size_t equals = pair.find('=');
+    if (equals == std::string::npos) {
+      return UsageError({.zh = absl::StrCat("--answer ", pair, " 不正确，应为 问题=回答。"),
+                         .en = absl::StrCat("--answer ", pair, " is wrong: write CODE=VALUE.")});
+    }
+    v1::Issue::Answer* answer = issue.add_answers();
+    answer->set_question(pair.substr(0, equals));
+    answer->set_value(pair.substr(equals + 1));
+  }
+  return absl::OkStatus();
+}
+
 Flag OccurredFlag() {
   return {.name = "occurred-time",
           .help = {"实际发生时间（默认当前）", "When it was (default now)"},

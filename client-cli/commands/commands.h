@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "client-cli/command.h"
+#include "gridgov/v1/issue.pb.h"
 
 namespace gridgov {
 
@@ -42,6 +43,10 @@ std::vector<Flag> ListFlags(const std::string& method, std::vector<Flag> flags);
 
 // "--etag": refuse if it changed since. `field` is where the request has it.
 Flag EtagFlag(const std::string& field = "etag");
+
+// --answer CODE=VALUE, as often as there are questions; and what it adds to the issue.
+Flag AnswerFlag();
+absl::Status AddAnswers(const Invocation& in, v1::Issue& issue);
 
 // "--occurred-time": when it was, by the worker's clock.
 Flag OccurredFlag();

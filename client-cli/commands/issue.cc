@@ -19,16 +19,7 @@ bool HasReporter(const Invocation& in, const v1::Issue& issue) {
 absl::Status Report(Invocation& in) {
   v1::CreateIssueRequest request;
   GG_RETURN_IF_ERROR(in.Fill(request));
-  for (const std::string& pair : in.Values("answer")) {
-    const size_t equals = pair.find('=');
-    if (equals == std::string::npos) {
-      return UsageError({.zh = absl::StrCat("--answer ", pair, " 不正确，应为 问题=回答。"),
-                         .en = absl::StrCat("--answer ", pair, " is wrong: write CODE=VALUE.")});
-    }
-    v1::Issue::Answer* answer = request.mutable_issue()->add_answers();
-    answer->set_question(pair.substr(0, equals));
-    answer->set_value(pair.substr(equals + 1));
-  }
+  GG_RETURN_IF_ERROR(AddAnswers(in, *request.mutable_issue()));
   const bool asked = in.Has("reporter-stdin") || in.environment().in_is_terminal;
   if (HasReporter(in, request.issue()) && asked) {
     GG_ASSIGN_OR_RETURN(Person person, ReadPerson(in, "reporter-stdin"));
@@ -84,9 +75,7 @@ std::vector<Flag> ReportFlags() {
       {.name = "source", .help = {"来源", "Where it comes from"}, .field = "issue.source"},
       {.name = "severity", .help = {"严重程度", "How grave"}, .field = "issue.severity"},
       {.name = "urgent", .help = {"紧急", "It cannot wait"}, .field = "issue.urgent"},
-      {.name = "answer",
-       .help = {"补充问题的回答，如 height=3", "An answer to a question, such as height=3"},
-       .takes = Takes::kMany},
+      AnswerFlag(),
       {.name = "reporter-stdin",
        .help = {"从标准输入读取两行：反映人姓名、电话",
                 "Read two lines from the standard input: the reporter's name and phone"},

@@ -177,6 +177,14 @@ absl::Status Record(Invocation& in) {
 
 const Arg kPatrol{.name = "PATROL", .help = {"巡查标识", "The patrol"}, .field = "name"};
 
+absl::Status ReportFinding(Invocation& in) {
+  v1::ReportFindingRequest request;
+  GG_RETURN_IF_ERROR(in.Fill(request));
+  GG_RETURN_IF_ERROR(AddAnswers(in, *request.mutable_issue()));
+  GG_ASSIGN_OR_RETURN(const auto issue, in.Call<v1::Issue>(request));
+  return in.Print(issue);
+}
+
 std::vector<Command> LogCommands() {
   return {
       {.path = "patrol start",
@@ -224,7 +232,9 @@ std::vector<Command> LogCommands() {
                  {.name = "urgent", .help = {"紧急", "It cannot wait"}, .field = "issue.urgent"},
                  {.name = "address", .help = {"地址", "Where"}, .field = "issue.address"},
                  {.name = "point", .help = {"坐标：纬度,经度", "LAT,LON"}, .field = "issue.point"},
-                 OccurredFlag()}},
+                 AnswerFlag(),
+                 OccurredFlag()},
+       .run = ReportFinding},
       {.path = "patrol submit",
        .summary = {"提交巡查日志", "Hand the log in"},
        .example = "gridgov patrol submit 0193a5c0-0000-7000-8000-000000000001",

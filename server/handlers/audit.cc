@@ -14,6 +14,7 @@
 #include "server/handlers/issue_facts.h"
 #include "server/store/filter.h"
 #include "server/store/resolve.h"
+#include "server/store/tables/journal_rows.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
@@ -29,35 +30,33 @@ absl::Status BadLiteral(const Comparison& one) {
 }
 
 // The journal is no resource, so its few filters are spelt out.
-absl::Status AddAuditFilter(const Txn& txn, const std::string& text, std::string* where,
-                            Values* args) {
+absl::StatusOr<JournalQuery> QueryOf(const Txn& txn, const std::string& text) {
+  JournalQuery query;
   GG_ASSIGN_OR_RETURN(const auto filter, ParseFilter(text));
   for (const Comparison& one : filter) {
     if (one.field == "actor" && one.op == "=") {
       GG_ASSIGN_OR_RETURN(const std::string name,
                           ResolveName(txn, "accounts", "filter", one.literal));
-      args->push_back(Blob{IdBytes(name)});
-      absl::StrAppend(where, " AND j.actor = $", args->size());
-    } else if ((one.field == "method" || one.field == "outcome") && one.op == "=") {
-      args->push_back(one.literal);
-      absl::StrAppend(where, " AND j.", one.field, " = $", args->size());
+      query.actor = Blob{IdBytes(name)};
+    } else if (one.field == "method" && one.op == "=") {
+      query.method = one.literal;
+    } else if (one.field == "outcome" && one.op == "=") {
+      query.outcome = one.literal;
     } else if (one.field == "resource" && one.op == "=") {
-      const NameParts parts = SplitName(one.literal);
-      GG_ASSIGN_OR_RETURN(const std::string name,
-                          ResolveName(txn, parts.collection, "filter", one.literal));
-      args->push_back(name);
-      absl::StrAppend(where, " AND j.resource = $", args->size());
-    } else if (one.field == "time" && one.op != "!=") {
+      GG_ASSIGN_OR_RETURN(query.resource, ResolveName(txn, SplitName(one.literal).collection,
+                                                      "filter", one.literal));
+    } else if (one.field == "time" && one.op != "!=" && one.op != "=") {
       absl::Time time;
       std::string error;
       if (!absl::ParseTime(absl::RFC3339_full, one.literal, &time, &error)) return BadLiteral(one);
-      args->push_back(TimeText(time));
-      absl::StrAppend(where, " AND j.time ", one.op, " $", args->size());
+      // Rows keep microseconds.
+      if (one.op == ">" || one.op == "<=") time += absl::Microseconds(1);
+      (one.op[0] == '>' ? query.from : query.before) = TimeText(time);
     } else {
       return BadLiteral(one);
     }
   }
-  return absl::OkStatus();
+  return query;
 }
 
 void AddChanges(absl::string_view json, v1::AuditEntry* entry) {
@@ -124,35 +123,24 @@ v1::AuditHead HeadProto(const JournalHead& head) {
 
 absl::StatusOr<v1::ListAuditEntriesResponse> AuditHandler::List(
     Call& call, const v1::ListAuditEntriesRequest& request) {
-  Values args;
-  std::string where = "TRUE";
-  if (!call.principal.Has("audit.readAll")) {
-    args.push_back(Blob{call.txn.actor.account});
-    where = "j.actor = $1";
-  }
-  GG_RETURN_IF_ERROR(AddAuditFilter(call.txn, request.filter(), &where, &args));
+  GG_ASSIGN_OR_RETURN(JournalQuery query, QueryOf(call.txn, request.filter()));
+  if (!call.principal.Has("audit.readAll")) query.actor = Blob{call.txn.actor.account};
   const std::string context = absl::StrCat(call.txn.actor.account, "|audit|", request.filter());
   if (!request.page_token().empty()) {
     GG_ASSIGN_OR_RETURN(const std::string cursor,
                         call.txn.store.page_tokens->Open(request.page_token(), context));
     int64_t seq = 0;
     (void)absl::SimpleAtoi(cursor, &seq);
-    args.emplace_back(seq);
-    absl::StrAppend(&where, " AND j.seq < $", args.size());
+    query.below = seq;
   }
   const int size =
       request.page_size() == 0 ? kDefaultSize : std::min(request.page_size(), kLargestSize);
-  args.emplace_back(int64_t{size} + 1);
+  query.limit = size + 1;
   v1::ListAuditEntriesResponse response;
-  GG_RETURN_IF_ERROR(call.txn.db.Query(
-      absl::StrCat("SELECT j.seq, j.time, j.actor, a.username, j.method, j.resource, j.outcome, "
-                   "j.purpose, j.changes, j.count, j.call FROM journal j LEFT JOIN accounts a ON "
-                   "a.uid = j.actor WHERE ",
-                   where, " ORDER BY j.seq DESC LIMIT $", args.size()),
-      args, [&response](const Row& row) {
-        *response.add_audit_entries() = EntryOf(row);
-        return absl::OkStatus();
-      }));
+  GG_RETURN_IF_ERROR(ReadJournal(call.txn.db, query, [&response](const Row& row) {
+    *response.add_audit_entries() = EntryOf(row);
+    return absl::OkStatus();
+  }));
   if (response.audit_entries_size() > size) {
     response.mutable_audit_entries()->RemoveLast();
     response.set_next_page_token(call.txn.store.page_tokens->Seal(

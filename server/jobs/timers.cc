@@ -25,8 +25,11 @@ void LogFailure(const char* timer, const absl::Status& status) {
 
 }  // namespace
 
-Timers::Timers(const PipelineParts& parts, IssueHandler& issues, std::function<void()> after)
-    : parts_(parts), issues_(issues), after_(std::move(after)), thread_([this] { Loop(); }) {}
+Timers::Timers(TimerParts parts, IssueHandler& issues, std::function<void()> after)
+    : parts_(std::move(parts)),
+      issues_(issues),
+      after_(std::move(after)),
+      thread_([this] { Loop(); }) {}
 
 Timers::~Timers() {
   {

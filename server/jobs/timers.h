@@ -10,17 +10,31 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "server/auth/sessions.h"
 #include "server/engine/writer.h"
 #include "server/handlers/issues.h"
-#include "server/rpc/pipeline.h"
+#include "server/store/denials.h"
+#include "server/store/journal.h"
 
 namespace gridgov {
+
+// What timers lean on; owned by the server, outlives them.
+struct TimerParts {
+  Writer* writer = nullptr;
+  Journal* journal = nullptr;
+  Sessions* sessions = nullptr;
+  Denials* denials = nullptr;
+  const StoreContext* store = nullptr;
+  std::function<absl::Time()> clock;
+  // Called on the writer's thread with each draft that will be committed.
+  std::function<void(const Draft&)> on_draft;
+};
 
 // The server's own work. Thread-safe; the thread ends with the object.
 class Timers {
  public:
-  // `parts` and `issues` outlive it; `after` runs on the timers' thread each minute.
-  Timers(const PipelineParts& parts, IssueHandler& issues, std::function<void()> after);
+  // `issues` outlives it; `after` runs on the timers' thread each minute.
+  Timers(TimerParts parts, IssueHandler& issues, std::function<void()> after);
   ~Timers();
 
   // Everything once, now: at start, at stop, and in tests.
@@ -41,7 +55,7 @@ class Timers {
   void EraseTracks();
   void StoreLastUsed();
 
-  const PipelineParts& parts_;
+  const TimerParts parts_;
   IssueHandler& issues_;
   const std::function<void()> after_;
   std::mutex mu_;

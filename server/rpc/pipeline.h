@@ -17,10 +17,10 @@
 #include "server/engine/readers.h"
 #include "server/engine/writer.h"
 #include "server/handlers/call.h"
-#include "server/rpc/denials.h"
 #include "server/rpc/metrics.h"
 #include "server/rpc/policies.h"
 #include "server/rpc/worker_pool.h"
+#include "server/store/denials.h"
 #include "server/store/journal.h"
 
 namespace gridgov {

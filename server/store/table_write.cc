@@ -39,6 +39,10 @@ absl::Status Taken(const absl::Status& status, const std::string& name) {
   return status;
 }
 
+bool IsDefault(const Value& value) {
+  return value.index() == 0 || value == Value(int64_t{0}) || value == Value(0.0);
+}
+
 }  // namespace
 
 void TableBase::Stamp(const Txn& txn, Message* message, bool created) const {
@@ -64,7 +68,9 @@ absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Me
     const bool differ = now != old;
     differs->push_back(differ);
     const bool personal = column.kind() == Column::Kind::kPersonal;
-    if (differ && column.name() != "update_time" && column.name() != "create_time") {
+    // What a new row has by default says nothing.
+    const bool told = before != nullptr || !IsDefault(now);
+    if (differ && told && column.name() != "update_time" && column.name() != "create_time") {
       change->fields.push_back(
           {column.field()->name(), ValueText(column, old), ValueText(column, now), personal});
     }

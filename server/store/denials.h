@@ -1,7 +1,7 @@
 // Denials and failed sign-ins, merged per actor or address, method, reason and minute, so that
 // nobody can make the server write by shouting. A timer journals them.
-#ifndef GRIDGOV_SERVER_RPC_DENIALS_H_
-#define GRIDGOV_SERVER_RPC_DENIALS_H_
+#ifndef GRIDGOV_SERVER_STORE_DENIALS_H_
+#define GRIDGOV_SERVER_STORE_DENIALS_H_
 
 #include <map>
 #include <mutex>
@@ -51,4 +51,4 @@ class Denials {
 
 }  // namespace gridgov
 
-#endif  // GRIDGOV_SERVER_RPC_DENIALS_H_
+#endif  // GRIDGOV_SERVER_STORE_DENIALS_H_

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Plays a grid worker's day on sample data: patrol, finding, issue, closing. Called by deploy/run.
+#
+#   --once      a fresh folder; stop the server at the end
+#   --home DIR  where the demo lies (default ~/.local/state/gridgov/demo)
+#   --port N    where the server listens (default 7443)
+#   --bin DIR   the build that is played (default build/release)
+#   --lang zh|en
+#
+# Running it again plays another day in the same folder. It exits non-zero if any step failed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+once=false
+home="${XDG_STATE_HOME:-$HOME/.local/state}/gridgov/demo"
+port=7443
+bin=build/release
+while (($#)); do
+  case "$1" in
+    --once) once=true ;;
+    --home) home="$2"; shift ;;
+    --port) port="$2"; shift ;;
+    --bin) bin="$2"; shift ;;
+    --lang) STORY_LANG="$2"; shift ;;
+    *) echo "story: unknown argument $1" >&2; exit 2 ;;
+  esac
+  shift
+done
+if $once; then
+  home="$(mktemp -d "${TMPDIR:-/tmp}/gridgov-story.XXXXXX")"
+fi
+mkdir -p -m 700 "$home"
+# shellcheck source=deploy/story/lib.sh
+source deploy/story/lib.sh
+# shellcheck source=deploy/story/setup.sh
+source deploy/story/setup.sh
+# shellcheck source=deploy/story/day.sh
+source deploy/story/day.sh
+
+leave() {
+  local code=$?
+  [[ -z "${watch_pid:-}" ]] || kill "$watch_pid" 2>/dev/null || true
+  if $once; then
+    stop_server
+    rm -rf "$home"
+  fi
+  if ((code != 0)); then
+    printf '\nstory: FAILED\n' >&2
+  fi
+}
+trap leave EXIT
+
+# A demo that runs already is taken over; one whose set-up broke off begins anew.
+stop_server
+if [[ ! -f "$home/ready" ]]; then
+  rm -rf "$home/data" "$home/contexts" "$home/passwords" "$home/days"
+  heading "建立数据目录，三位管理员各得一个一次性密码" \
+    "A data folder, and a one-time password for each of three administrators"
+  printf '\n$ gridgovd init %s\n' "$home/data"
+  (umask 077 && "$gridgovd_bin" init "$home/data" ${STORY_INIT_FLAGS:-} >"$home/first")
+  cut -f 1,2 "$home/first"
+  start_server
+  while IFS=$'\t' read -r user _ password; do first_sign_in "$user" "$password"; done <"$home/first"
+  rm -f "$home/first"
+  set_up
+  touch "$home/ready"
+else
+  heading "沿用已有的演示数据" "The demo's data is there already"
+  start_server
+  for user in sysadmin secadmin auditadmin "${users[@]}"; do sign_in "$user"; done
+fi
+play_day
+
+if $once; then
+  heading "完成" "Done"
+else
+  heading "完成。服务器仍在运行" "Done. The server runs on"
+  cat <<EOT
+  export GRIDGOV_CONFIG_DIR=$GRIDGOV_CONFIG_DIR
+  $gridgov_bin --context office1 issue list
+  $gridgov_bin --context worker1 patrol list
+  $gridgov_bin --context auditadmin audit list
+  kill $(cat "$home/server.pid")    # 停止 / stop
+EOT
+fi
