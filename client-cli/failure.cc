@@ -53,6 +53,7 @@ Text NextStep(const absl::Status& status) {
       if (reason == "SIGN_IN_FAILED" || reason == "NO_SERVER") return {};
       return {.zh = "请登录：gridgov login", .en = "Sign in: gridgov login"};
     case absl::StatusCode::kAborted:
+      if (!reason.empty()) return {};  // The server has said it.
       return {.zh = "数据已被他人修改，请重新查看后再试。",
               .en = "Somebody else changed it: look at it again, then try again."};
     case absl::StatusCode::kUnavailable:
