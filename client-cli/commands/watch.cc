@@ -54,11 +54,15 @@ absl::StatusOr<std::string> FirstToken(Invocation& in) {
 }
 
 // One stream until it ends. `request` goes on from the last event; `heard` is set at the first.
-absl::Status Stream(Invocation& in, Interrupt& interrupt, v1::WatchRequest& request, bool& heard) {
+absl::Status Stream(Invocation& in, Interrupt& interrupt, v1::WatchRequest& request, bool again,
+                    bool& heard) {
   GG_ASSIGN_OR_RETURN(auto channel, in.Channel());
   v1::WatchService::Stub stub(channel);
   grpc::ClientContext context;
   DescribeCaller(in.settings(), context);
+  // gRPC only works on a connection while some call waits for it: a call that fails at once, again
+  // and again, would never see the server come back.
+  context.set_wait_for_ready(again);
   interrupt.OnSignal([&context] { context.TryCancel(); });
   auto reader = stub.Watch(&context, request);
   v1::WatchResponse event;
@@ -90,7 +94,7 @@ absl::Status Watch(Invocation& in) {
   int failures = 0;
   while (true) {
     bool heard = false;
-    const absl::Status ended = Stream(in, interrupt, request, heard);
+    const absl::Status ended = Stream(in, interrupt, request, failures > 0, heard);
     if (interrupt.came()) return absl::OkStatus();
     if (!ended.ok() && !absl::IsUnavailable(ended)) return ended;
     failures = heard ? 1 : failures + 1;

@@ -29,8 +29,7 @@ play_day() {
 
   heading "社区按频次规则制定巡查计划" "The office makes a plan from a rule"
   rule="$(quietly office1 patrol rule list | field name)"
-  as office1 patrol plan "$rule" --from "$(date -u -d "+8 hours +$day days" +%F)" \
-    --to "$(date -u -d "+8 hours +$day days" +%F)"
+  as office1 patrol plan "$rule" --from "$(today "$day")" --to "$(today "$day")"
   patrol="$(quietly worker1 patrol list --state planned | field name)"
   watched CHANGED "$patrol" STATE_PLANNED
 

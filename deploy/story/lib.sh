@@ -60,9 +60,19 @@ expect() {
   fi
 }
 
+# The server's clock, which a test may have set ahead.
+clock_offset="${STORY_CLOCK_OFFSET:-0}"
+
+# today DAYS: the date in China so many days from now, by the server's clock.
+today() { date -u -d "+8 hours +$1 days +$clock_offset seconds" +%F; }
+
+# Port 0 becomes the one that was free, so that a later start listens there again.
 start_server() {
+  # Emptied here: the READY of an earlier run must not be taken for this one's.
+  : >"$home/server.out"
+  # shellcheck disable=SC2086  # Some flags.
   "$gridgovd_bin" serve "$home/data" --listen "127.0.0.1:$port" --reflection \
-    ${STORY_SERVER_FLAGS:-} >"$home/server.out" 2>>"$home/server.log" &
+    --clock-offset "$clock_offset" ${STORY_SERVER_FLAGS:-} >"$home/server.out" 2>>"$home/server.log" &
   server_pid=$!
   echo "$server_pid" >"$home/server.pid"
   local line=""
@@ -75,6 +85,7 @@ start_server() {
     line="$(timeout 1 tail -n 1 "$home/server.out" || true)"
     [[ "$line" == READY* ]] || read -r -t 0.1 <> <(:) || true
   done
+  port="${line#READY }"
 }
 
 stop_server() {

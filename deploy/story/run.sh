@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # Plays a grid worker's day on sample data: patrol, finding, issue, closing. Called by deploy/run.
 #
-#   --once      a fresh folder; stop the server at the end
-#   --home DIR  where the demo lies (default ~/.local/state/gridgov/demo)
-#   --port N    where the server listens (default 7443)
+#   --once      play one day, stop the server and leave nothing behind
+#   --home DIR  where the demo lies (default ~/.local/state/gridgov/demo); with --once it is kept
+#   --port N    where the server listens; 0: any free port (default 7443, with --once 0)
 #   --bin DIR   the build that is played (default build/release)
 #   --lang zh|en
 #
 # Running it again plays another day in the same folder. It exits non-zero if any step failed.
+#
+# For tests, from the environment: STORY_INIT_FLAGS and STORY_SERVER_FLAGS are handed to gridgovd;
+# STORY_CLOCK_OFFSET is by how many seconds the server's clock is ahead.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 once=false
-home="${XDG_STATE_HOME:-$HOME/.local/state}/gridgov/demo"
-port=7443
+home=""
+port=""
+temporary=""
 bin=build/release
 while (($#)); do
   case "$1" in
@@ -26,8 +30,13 @@ while (($#)); do
   esac
   shift
 done
-if $once; then
-  home="$(mktemp -d "${TMPDIR:-/tmp}/gridgov-story.XXXXXX")"
+if $once && [[ -z "$home" ]]; then
+  temporary="$(mktemp -d "${TMPDIR:-/tmp}/gridgov-story.XXXXXX")"
+  home="$temporary"
+fi
+home="${home:-${XDG_STATE_HOME:-$HOME/.local/state}/gridgov/demo}"
+if [[ -z "$port" ]]; then
+  if $once; then port=0; else port=7443; fi
 fi
 mkdir -p -m 700 "$home"
 # shellcheck source=deploy/story/lib.sh
@@ -42,8 +51,8 @@ leave() {
   [[ -z "${watch_pid:-}" ]] || kill "$watch_pid" 2>/dev/null || true
   if $once; then
     stop_server
-    rm -rf "$home"
   fi
+  [[ -z "$temporary" ]] || rm -rf "$temporary"
   if ((code != 0)); then
     printf '\nstory: FAILED\n' >&2
   fi
