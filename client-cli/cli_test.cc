@@ -121,12 +121,33 @@ TEST_F(CliTest, TablesAskForEachLabelOnce) {
   EXPECT_EQ(office_.units.gets, 1);
 }
 
-TEST_F(CliTest, TablesDoWithoutLabelsThatAreRefused) {
-  office_.units.status = {grpc::StatusCode::PERMISSION_DENIED, "no"};
+TEST_F(CliTest, TablesDoWithoutLabelsThatFail) {
+  office_.units.status = {grpc::StatusCode::INTERNAL, "no"};
+  office_.issues.pages = 3;
 
   ASSERT_EQ(office_.Call({"issue", "list"}), ExitCode::kOk);
 
   EXPECT_THAT(office_.out, HasSubstr("0193a5c0"));
+  EXPECT_EQ(office_.units.gets, 1);
+}
+
+TEST_F(CliTest, NothingIsAskedForBesidesThatTheServerWouldDeny) {
+  office_.sessions.permissions.clear();
+
+  ASSERT_EQ(office_.Call({"issue", "show", "1"}), ExitCode::kOk);
+
+  EXPECT_EQ(office_.units.gets, 0);
+  EXPECT_THAT(office_.out, HasSubstr("0193a5c0"));
+  EXPECT_THAT(office_.out, Not(HasSubstr("办理过程")));
+}
+
+TEST_F(CliTest, OnesOwnAccountHasAUserNameWithoutFurtherRights) {
+  office_.sessions.permissions.clear();
+  office_.issues.issue.set_creator("accounts/0193");
+
+  ASSERT_EQ(office_.Call({"issue", "show", "1"}), ExitCode::kOk);
+
+  EXPECT_THAT(office_.out, HasSubstr("worker01"));
 }
 
 TEST_F(CliTest, ShowHasTheStepsBelow) {
@@ -154,8 +175,12 @@ TEST_F(CliTest, FailuresAreToldWithViolationsReasonAndNextStep) {
                                   {.zh = "请填写结案原因。", .en = "Say why."})),
             ExitCode::kError);
   EXPECT_THAT(office_.err, HasSubstr("错误：closing_reason：请填写结案原因。"));
-  EXPECT_THAT(office_.err, HasSubstr("  closing_reason: 请填写结案原因。"));
+  EXPECT_THAT(office_.err, Not(HasSubstr("  closing_reason")));
   EXPECT_THAT(office_.err, HasSubstr("原因代码：INVALID_FIELDS"));
+
+  CloseWith(MakeInvalid({{"name", "REQUIRED", {.zh = "请填写。", .en = "Required."}},
+                         {"etag", "TOO_LONG", {.zh = "太长。", .en = "Too long."}}}));
+  EXPECT_THAT(office_.err, HasSubstr("\n  name: 请填写。\n  etag: 太长。\n"));
 
   EXPECT_EQ(CloseWith(absl::UnauthenticatedError("no token")), ExitCode::kSignIn);
   EXPECT_THAT(office_.err, HasSubstr("尚未登录"));

@@ -18,10 +18,10 @@ constexpr int kPage = 200;
 
 std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-std::string LabelOf(const Collection& collection, const Message& resource) {
+std::string LabelOf(const Collection& collection, const Message& resource, bool chinese) {
   std::string label = StringIn(resource, collection.code_field);
   if (!collection.titled) return label;
-  const std::string title = ShowField(resource, "title", {.chinese = true});
+  const std::string title = ShowField(resource, "title", {.chinese = chinese});
   return title.empty() ? label : absl::StrCat(label, " ", title);
 }
 
@@ -62,10 +62,10 @@ const Collection* FindCollection(const std::string& name) {
 }
 
 std::vector<std::string> CodesIn(const std::string& name, const std::string& prefix,
-                                 const AnyCall& call) {
+                                 const AnyCall& call, const MayCall& may_call) {
   std::vector<std::string> codes;
   const Collection* collection = FindCollection(name);
-  if (collection == nullptr) return codes;
+  if (collection == nullptr || !may_call(collection->list)) return codes;
   EachRow(*collection, call, [&](const Message& row) {
     std::string code = StringIn(row, collection->code_field);
     if (!code.empty() && absl::StartsWith(code, prefix)) codes.push_back(std::move(code));
@@ -93,6 +93,11 @@ std::string Labels::Of(const std::string& name) {
 
 std::string Labels::Ask(const Collection& collection, const std::string& name) {
   if (refused_.contains(collection.name)) return LastPart(name);
+  if (!may_call_(collection.get)) {
+    refused_.insert(collection.name);
+    // Asking whether one may may have told the name.
+    return known_.contains(name) ? known_[name] : LastPart(name);
+  }
   const MethodDescriptor* method = FindMethod(collection.get);
   const std::unique_ptr<Message> request = NewMessage(*method->input_type());
   const std::unique_ptr<Message> response = NewMessage(*method->output_type());
@@ -104,14 +109,15 @@ std::string Labels::Ask(const Collection& collection, const std::string& name) {
     if (!absl::IsNotFound(asked)) refused_.insert(collection.name);
     return LastPart(name);
   }
-  const std::string label = LabelOf(collection, *response);
+  const std::string label = LabelOf(collection, *response, chinese_);
   return label.empty() ? LastPart(name) : label;
 }
 
 void Labels::AskAll(const Collection& collection) {
-  if (!refused_.insert(collection.name).second) return;
-  EachRow(collection, call_,
-          [&](const Message& row) { known_[StringIn(row, "name")] = LabelOf(collection, row); });
+  if (!refused_.insert(collection.name).second || !may_call_(collection.list)) return;
+  EachRow(collection, call_, [&](const Message& row) {
+    known_[StringIn(row, "name")] = LabelOf(collection, row, chinese_);
+  });
 }
 
 }  // namespace gridgov

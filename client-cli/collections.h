@@ -30,16 +30,24 @@ const Collection* FindCollection(const std::string& name);
 using AnyCall = std::function<absl::Status(google::protobuf::Message& request,
                                            google::protobuf::Message& response)>;
 
+// Whether the caller may call a method, such as "UnitService.GetUnit". Asked first, because the
+// server journals what it denies.
+using MayCall = std::function<bool(const std::string& method)>;
+
 // The codes of a collection that begin with `prefix`, of the 200 newest resources; none if the
 // server does not answer or refuses.
 std::vector<std::string> CodesIn(const std::string& collection, const std::string& prefix,
-                                 const AnyCall& call);
+                                 const AnyCall& call, const MayCall& may_call);
 
 // Labels: what people call a resource, asked of the server once for each name. Where the caller may
 // not see it, the last part of the name. Not safe to share between threads.
 class Labels {
  public:
-  explicit Labels(AnyCall call) : call_(std::move(call)) {}
+  Labels(AnyCall call, MayCall may_call, bool chinese)
+      : call_(std::move(call)), may_call_(std::move(may_call)), chinese_(chinese) {}
+
+  // What is known without asking.
+  void Know(const std::string& name, const std::string& label) { known_[name] = label; }
 
   std::string Of(const std::string& name);
 
@@ -48,6 +56,8 @@ class Labels {
   void AskAll(const Collection& collection);
 
   AnyCall call_;
+  MayCall may_call_;
+  bool chinese_;
   std::map<std::string, std::string> known_;
   std::set<std::string> refused_;
 };

@@ -170,9 +170,10 @@ void Complete(Environment& environment, const std::vector<std::string>& words, C
   if (invocation.ok()) (*invocation)->set_timeout(absl::Seconds(2));
   const Codes codes = [&](const std::string& collection, const std::string& prefix) {
     if (!invocation.ok()) return std::vector<std::string>();
-    return CodesIn(collection, prefix, [&](Message& request, Message& response) {
-      return (*invocation)->Call(request, response);
-    });
+    return CodesIn(
+        collection, prefix,
+        [&](Message& request, Message& response) { return (*invocation)->Call(request, response); },
+        [&](const std::string& method) { return (*invocation)->MayCall(method); });
   };
   for (const std::string& candidate : Candidates(words, known, codes)) {
     environment.out << candidate << "\n";

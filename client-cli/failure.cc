@@ -8,9 +8,17 @@
 namespace gridgov {
 namespace {
 
+bool Untrusted(const absl::Status& status) {
+  return absl::IsUnavailable(status) &&
+         absl::StrContains(status.message(), "certificate verify failed");
+}
+
 // What is said where the server has said nothing, as when it was never reached.
-Text OwnWords(absl::StatusCode code) {
-  switch (code) {
+Text OwnWords(const absl::Status& status) {
+  if (Untrusted(status)) {
+    return {.zh = "服务器证书不受信任", .en = "The server's certificate is not trusted"};
+  }
+  switch (status.code()) {
     case absl::StatusCode::kUnavailable:
       return {.zh = "无法连接服务器", .en = "Cannot reach the server"};
     case absl::StatusCode::kDeadlineExceeded:
@@ -36,11 +44,16 @@ Text NextStep(const absl::Status& status) {
     return {.zh = "请先修改密码：gridgov password change",
             .en = "Change the password first: gridgov password change"};
   }
+  if (Untrusted(status)) {
+    return {.zh = "请用 --ca 指定签发服务器证书的 CA 证书文件。",
+            .en = "Name the file of the CA that signed it with --ca."};
+  }
   switch (status.code()) {
     case absl::StatusCode::kUnauthenticated:
       if (reason == "SIGN_IN_FAILED" || reason == "NO_SERVER") return {};
       return {.zh = "请登录：gridgov login", .en = "Sign in: gridgov login"};
     case absl::StatusCode::kAborted:
+      if (!reason.empty()) return {};  // The server has said it.
       return {.zh = "数据已被他人修改，请重新查看后再试。",
               .en = "Somebody else changed it: look at it again, then try again."};
     case absl::StatusCode::kUnavailable:
@@ -96,11 +109,12 @@ void PrintFailure(const absl::Status& status, bool chinese, std::ostream& err) {
   const v1::ErrorDetail detail = ErrorDetailIn(status, chinese);
   std::string message = detail.localized_message();
   if (message.empty()) {
-    message =
-        absl::StrCat(In(OwnWords(status.code()), chinese), chinese ? "：" : ": ", status.message());
+    message = absl::StrCat(In(OwnWords(status), chinese), chinese ? "：" : ": ", status.message());
   }
   err << (chinese ? "错误：" : "Error: ") << Printable(message) << "\n";
   for (const v1::FieldViolation& violation : detail.violations()) {
+    // The message of a single violation is the violation.
+    if (detail.violations_size() == 1 && absl::EndsWith(message, violation.description())) break;
     err << "  " << Printable(absl::StrCat(violation.field(), ": ", violation.description()))
         << "\n";
   }

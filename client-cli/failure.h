@@ -33,7 +33,8 @@ absl::Status UsageErrorAt(const std::string& place, absl::Status status);
 
 ExitCode ExitCodeOf(const absl::Status& status);
 
-// Writes the message, one line for each violation, then the reason and what to do next.
+// Writes the message, one line for each violation that the message does not tell already, then the
+// reason and what to do next.
 void PrintFailure(const absl::Status& status, bool chinese, std::ostream& err);
 
 // `text` without what would steer a terminal: control characters become '?', line ends stay.

@@ -167,7 +167,9 @@ class FakeSessions : public v1::SessionService::Service {
     for (const auto& [key, value] : context->client_metadata()) {
       metadata[std::string(key.data(), key.size())] = std::string(value.data(), value.size());
     }
+    session->mutable_account()->set_name("accounts/0193");
     session->mutable_account()->set_username("worker01");
+    for (const std::string& permission : permissions) session->add_permissions(permission);
     return status;
   }
   grpc::Status EndCurrentSession(grpc::ServerContext*, const v1::EndCurrentSessionRequest*,
@@ -176,6 +178,7 @@ class FakeSessions : public v1::SessionService::Service {
   }
 
   grpc::Status status;
+  std::vector<std::string> permissions = {"units.get", "units.list", "issues.steps"};
   v1::CreateSessionRequest signed_in;
   std::map<std::string, std::string> metadata;
 };

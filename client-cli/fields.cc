@@ -155,8 +155,6 @@ std::string ResourceName(absl::string_view collection, const std::string& text) 
   if (collection == "divisions|grids") {
     return absl::StrCat(text.size() == 15 && AllDigits(text) ? "grids/" : "divisions/", text);
   }
-  // A member lies below its unit, so its name cannot be made from its id.
-  if (collection == "unitMembers") return text;
   return absl::StrCat(collection, "/", text);
 }
 

@@ -44,11 +44,6 @@ TEST(FieldsTest, AnAreaIsAGridIfItHas15Digits) {
   EXPECT_EQ(request.role_assignment().area(), "divisions/510703003");
 }
 
-TEST(FieldsTest, AMembershipIsKnownByItsWholeNameAlone) {
-  EXPECT_EQ(ResourceName("unitMembers", "units/1/members/2"), "units/1/members/2");
-  EXPECT_EQ(ResourceName("unitMembers", "2"), "2");
-}
-
 TEST(FieldsTest, ReadsNumbersBoolsEnumerationsAndPoints) {
   v1::CreateGridRequest grid;
   v1::CreateIssueRequest issue;

@@ -1,7 +1,6 @@
 #include "client-cli/invocation.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -12,6 +11,8 @@
 #include "client-cli/failure.h"
 #include "client-cli/fields.h"
 #include "client-cli/version.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/options.pb.h"
 #include "proto/cpp/pager.h"
 #include "proto/cpp/uuid.h"
 
@@ -98,7 +99,8 @@ Invocation::Invocation(const Command& command, Parsed parsed, Environment& envir
       contexts_(std::move(contexts)),
       chinese_(chinese),
       output_(environment.out, options),
-      labels_([this](Message& request, Message& response) { return Call(request, response); }) {}
+      labels_([this](Message& request, Message& response) { return Call(request, response); },
+              [this](const std::string& method) { return MayCall(method); }, chinese) {}
 
 absl::StatusOr<std::unique_ptr<Invocation>> Invocation::Make(const Command& command, Parsed parsed,
                                                              Environment& environment,
@@ -211,6 +213,21 @@ absl::Status Invocation::Call(Message& request, Message& response) {
   return CallUnary(channel, settings(), request, response);
 }
 
+bool Invocation::MayCall(const std::string& method) {
+  if (!permissions_.has_value()) {
+    permissions_.emplace();
+    v1::GetCurrentSessionRequest request;
+    const auto session = Call<v1::CurrentSession>(request);
+    if (session.ok()) {
+      permissions_->insert(session->permissions().begin(), session->permissions().end());
+      labels_.Know(session->account().name(), session->account().username());
+    }
+  }
+  const MethodDescriptor* found = FindMethod(method);
+  return found != nullptr &&
+         permissions_->contains(found->options().GetExtension(v1::policy).permission());
+}
+
 absl::Status Invocation::Print(const Message& message) {
   return output_.Print(message, audience());
 }
@@ -244,6 +261,7 @@ absl::Status Invocation::PrintAll(Message& request,
                                          return page;
                                        });
   std::optional<Listing> listing;
+  bool empty = true;
   while (left > 0) {
     GG_ASSIGN_OR_RETURN(const std::optional<AnyResponse> page, pager.Next());
     if (!page.has_value()) break;
@@ -257,8 +275,10 @@ absl::Status Invocation::PrintAll(Message& request,
       if (keep && !keep(row)) continue;
       GG_RETURN_IF_ERROR(listing->Add(row));
       --left;
+      empty = false;
     }
   }
+  if (empty && output_.people()) Note({.zh = "没有记录。", .en = "There are none."});
   return listing.has_value() ? listing->Finish() : absl::OkStatus();
 }
 

@@ -8,6 +8,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +65,11 @@ class Invocation {
     return response;
   }
 
+  // Whether a role of the caller permits a method, such as "IssueService.ListIssueSteps": for what
+  // is shown besides what was asked for, because the server journals what it denies. One more call,
+  // the first time; false where that fails.
+  bool MayCall(const std::string& method);
+
   // The channel and what goes along with a call, for streams.
   absl::StatusOr<std::shared_ptr<grpc::ChannelInterface>> Channel();
   CallSettings settings() const;
@@ -107,6 +114,7 @@ class Invocation {
   absl::Duration timeout_ = absl::Seconds(30);
   std::shared_ptr<grpc::ChannelInterface> channel_;
   Labels labels_;
+  std::optional<std::set<std::string>> permissions_;  // Once asked for.
 };
 
 // The part of a resource's name after its collection.

@@ -1,18 +1,21 @@
 // The views of what the office keeps: divisions, units, grids, compounds, categories, calendar,
 // accounts, journal.
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client-cli/failure.h"
+#include "client-cli/fields.h"
 #include "client-cli/views.h"
 #include "client-cli/words.h"
+#include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
 
 namespace gridgov {
 namespace {
 
 using google::protobuf::Message;
 
-const ViewField kName{.path = "name", .title = {"名称标识", "name"}};
 const ViewField kEtag{.path = "etag", .title = {"版本", "etag"}};
 const ViewField kCreated{.path = "create_time", .title = {"创建时间", "created"}};
 const ViewField kUpdated{.path = "update_time", .title = {"更新时间", "updated"}};
@@ -30,41 +33,67 @@ std::string FullName(const Message& message, const Audience&) {
 }
 
 const ViewField kId{.title = {"标识", "id"}, .listed = true, .text = IdOf};
-const ViewField kFullName{.title = {"名称标识", "name"}, .listed = true, .text = FullName};
+const ViewField kName{.title = {"名称标识", "name"}, .text = FullName};
 
 std::string Amount(const Message& message, const Audience& audience) {
   const auto& row = static_cast<const v1::DeadlineClass&>(message);
   const std::string unit = WordsFor(
       *v1::DeadlineClass::Unit_descriptor()->FindValueByNumber(row.unit()), audience.chinese);
-  std::string text = absl::StrCat(row.amount(), audience.chinese ? "" : " ", unit);
+  std::string text = absl::StrCat(row.amount(), " ", unit);
   if (row.minutes() > 0) {
-    absl::StrAppend(&text, audience.chinese ? "" : " ", row.minutes(),
-                    audience.chinese ? "分钟" : " min");
+    absl::StrAppend(&text, " ", row.minutes(), audience.chinese ? " 分钟" : " min");
   }
   return text;
 }
 
+// Office time from the RFC 3339 that the server answers here.
+std::string Moment(const std::string& text) {
+  const auto time = ParseTime(text);
+  return time.ok() ? ShowTime(*time) : text;
+}
+
+std::string Remind(const Message& message, const Audience&) {
+  return Moment(static_cast<const v1::ComputeDeadlineResponse&>(message).remind_time());
+}
+
 std::string Due(const Message& message, const Audience& audience) {
   const auto& row = static_cast<const v1::ComputeDeadlineResponse&>(message);
-  return absl::StrCat(row.due_time(),
-                      row.provisional() ? (audience.chinese ? " 暂定" : " provisional") : "");
+  const std::string provisional = audience.chinese ? " 暂定" : " provisional";
+  return absl::StrCat(Moment(row.due_time()), row.provisional() ? provisional : "");
+}
+
+std::string Escalate(const Message& message, const Audience&) {
+  return Moment(static_cast<const v1::ComputeDeadlineResponse&>(message).escalate_time());
+}
+
+std::string CategoryActions(const Message& message, const Audience& audience) {
+  std::vector<std::string> words;
+  for (const std::string& act : static_cast<const v1::Category&>(message).allowed_actions()) {
+    words.push_back(WordsForCode(act, audience.chinese));
+  }
+  return absl::StrJoin(words, audience.chinese ? "、" : ", ");
 }
 
 std::string Outcome(const Message& message, const Audience& audience) {
   return WordsForCode(static_cast<const v1::AuditEntry&>(message).outcome(), audience.chinese);
 }
 
+// The fields alone: their values are for the JSON.
 std::string Changes(const Message& message, const Audience& audience) {
-  std::string text;
+  std::vector<std::string> fields;
   for (const v1::AuditChange& change : static_cast<const v1::AuditEntry&>(message).changes()) {
-    absl::StrAppend(&text, text.empty() ? "" : "; ", change.field());
-    if (change.personal()) {
-      absl::StrAppend(&text, audience.chinese ? "（个人信息）" : " (personal)");
-    } else {
-      absl::StrAppend(&text, ": ", change.before(), " → ", change.after());
-    }
+    const std::string personal = audience.chinese ? "（个人信息）" : " (personal)";
+    fields.push_back(absl::StrCat(change.field(), change.personal() ? personal : ""));
   }
-  return text;
+  return absl::StrJoin(fields, audience.chinese ? "、" : ", ");
+}
+
+std::string AuditResource(const Message& message, const Audience&) {
+  return static_cast<const v1::AuditEntry&>(message).resource();
+}
+
+std::string OwnName(const Message& message, const Audience&) {
+  return static_cast<const v1::CurrentSession&>(message).account().name();
 }
 
 const View kImportCounts = {
@@ -139,7 +168,7 @@ std::vector<std::pair<std::string, View>> PlaceViews() {
         kCreated,
         kUpdated}},
       {"UnitMember",
-       {kFullName,
+       {kId,
         {.path = "unit", .title = {"责任单位", "unit"}, .listed = true},
         {.path = "account", .title = {"账号", "account"}, .listed = true},
         {.path = "start_date", .title = {"起始日期", "from"}, .listed = true},
@@ -168,7 +197,7 @@ std::vector<std::pair<std::string, View>> RuleViews() {
         kName,
         kEtag,
         kUpdated,
-        {.path = "allowed_actions", .title = {"可办操作", "allowed actions"}}}},
+        {.title = {"可办操作", "allowed actions"}, .text = CategoryActions}}},
       {"Category.Question",
        {{.path = "code", .title = {"代码", "code"}, .listed = true},
         {.path = "label", .title = {"问题", "question"}, .listed = true},
@@ -189,9 +218,9 @@ std::vector<std::pair<std::string, View>> RuleViews() {
         {.path = "valid_from_date", .title = {"启用日期", "valid from"}},
         kEtag}},
       {"ComputeDeadlineResponse",
-       {{.path = "remind_time", .title = {"提醒时间", "reminder"}},
+       {{.title = {"提醒时间", "reminder"}, .text = Remind},
         {.title = {"到期时间", "due"}, .text = Due},
-        {.path = "escalate_time", .title = {"升级时间", "escalation"}}}},
+        {.title = {"升级时间", "escalation"}, .text = Escalate}}},
       {"ImportDivisionsResponse", kImportCounts},
       {"ImportCategoriesResponse", kImportCounts},
       {"ImportCalendarResponse", kImportCounts},
@@ -210,7 +239,7 @@ std::vector<std::pair<std::string, View>> AccountViews() {
         {.path = "phone", .title = {"电话", "phone"}, .listed = true},
         {.path = "state", .title = {"状态", "state"}, .listed = true},
         {.path = "locked_until_time", .title = {"锁定至", "locked until"}, .listed = true},
-        {.title = {"名称标识", "name"}, .text = FullName},
+        kName,
         kEtag,
         kCreated,
         kUpdated}},
@@ -241,7 +270,7 @@ std::vector<std::pair<std::string, View>> AccountViews() {
       {"CurrentSession",
        {{.path = "account.username", .title = {"用户名", "user name"}},
         {.path = "account.display_name", .title = {"姓名", "display name"}},
-        {.path = "account.name", .title = {"名称标识", "name"}},
+        {.title = {"名称标识", "name"}, .text = OwnName},
         {.path = "session.expire_time", .title = {"有效期至", "expires"}},
         {.path = "session.password_change_required",
          .title = {"须改密码", "password change required"}},
@@ -251,11 +280,11 @@ std::vector<std::pair<std::string, View>> AccountViews() {
         {.path = "time", .title = {"时间", "time"}, .listed = true},
         {.path = "actor_username", .title = {"操作人", "actor"}, .listed = true},
         {.path = "method", .title = {"操作", "method"}, .listed = true},
-        {.path = "resource", .title = {"对象", "resource"}, .listed = true},
+        {.title = {"对象", "resource"}, .listed = true, .text = AuditResource},
         {.title = {"结果", "outcome"}, .listed = true, .text = Outcome},
         {.path = "count", .title = {"次数", "count"}, .listed = true},
         {.path = "purpose", .title = {"使用目的", "purpose"}, .listed = true},
-        {.title = {"变更", "changes"}, .listed = true, .text = Changes},
+        {.title = {"变更字段", "changed fields"}, .listed = true, .text = Changes},
         {.path = "call", .title = {"调用", "call"}}}},
       {"AuditHead",
        {{.path = "count", .title = {"行数", "rows"}, .zero = true},

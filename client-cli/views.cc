@@ -3,6 +3,7 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -21,14 +22,15 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// "units/0193..." but not a sentence with a slash in it.
+// "units/0193..." but neither a sentence with a slash in it nor "gridgov/0.1.0".
 bool LooksLikeName(const std::string& text) {
+  static const auto* collections = new std::set<std::string>{
+      "accounts",        "categories",      "compounds", "deadlineClasses", "divisions",
+      "gridAssignments", "grids",           "issues",    "patrolRules",     "patrols",
+      "patrolTypes",     "roleAssignments", "sessions",  "unitMembers",     "units"};
   const size_t slash = text.find('/');
-  if (slash == std::string::npos || slash == 0 || slash + 1 == text.size()) return false;
-  for (const char c : text.substr(0, slash)) {
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) return false;
-  }
-  return text.find(' ') == std::string::npos;
+  return slash != std::string::npos && slash + 1 < text.size() &&
+         collections->contains(text.substr(0, slash)) && text.find(' ') == std::string::npos;
 }
 
 std::string ShowString(const std::string& text, const Audience& audience) {
@@ -52,7 +54,7 @@ std::string ShowMessage(const Message& message, const FieldDescriptor& field,
   }
   std::vector<std::string> parts;
   for (const auto& [title, value] : Lines(ViewOf(*message.GetDescriptor()), message, audience)) {
-    parts.push_back(absl::StrCat(title, " ", value));
+    parts.push_back(title.empty() ? value : absl::StrCat(title, " ", value));
   }
   return absl::StrJoin(parts, " ");
 }

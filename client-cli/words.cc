@@ -172,8 +172,16 @@ const WordTable& CodeWords() {
       {"urge", {"催办", "urge"}},
       {"supervise", {"督办", "supervise"}},
       {"callback", {"回访", "call back"}},
-      {"record_callback", {"回访", "call back"}},
-      {"close_duplicate", {"随原件结案", "close with its original"}},
+      {"publish", {"发布", "publish"}},
+      {"retire", {"停用", "retire"}},
+      {"patrol.start", {"开始", "start"}},
+      {"patrol.record", {"记录", "record"}},
+      {"patrol.report_finding", {"上报发现的问题", "report a finding"}},
+      {"patrol.submit", {"提交", "submit"}},
+      {"patrol.accept", {"通过", "accept"}},
+      {"patrol.send_back", {"退回", "send back"}},
+      {"patrol.cancel", {"取消", "cancel"}},
+      {"patrol.explain_missed", {"说明漏巡原因", "explain the miss"}},
       {"OK", {"成功", "ok"}},
       {"DENIED", {"拒绝", "denied"}},
       {"FAILED", {"失败", "failed"}},
@@ -200,8 +208,9 @@ std::string WordsFor(const EnumValueDescriptor& value, bool chinese) {
   return found == EnumWords().end() ? value.name() : In(found->second, chinese);
 }
 
-std::string WordsForCode(absl::string_view code, bool chinese) {
-  const auto found = CodeWords().find(std::string(code));
+std::string WordsForCode(absl::string_view code, bool chinese, absl::string_view of) {
+  auto found = CodeWords().find(absl::StrCat(of, ".", code));
+  if (found == CodeWords().end()) found = CodeWords().find(std::string(code));
   return found == CodeWords().end() ? std::string(code) : In(found->second, chinese);
 }
 

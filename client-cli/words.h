@@ -19,8 +19,9 @@ namespace gridgov {
 std::string WordsFor(const google::protobuf::EnumValueDescriptor& value, bool chinese);
 
 // The words for a code that the contract keeps as a string: an act of an issue ("send_back"), an
-// outcome of the journal ("DENIED"), a rhythm ("DAILY"). The code itself if it has no words.
-std::string WordsForCode(absl::string_view code, bool chinese);
+// outcome of the journal ("DENIED"), a rhythm ("DAILY"). Acts of other things than issues are asked
+// for by what they are done to, such as "patrol". The code itself if it has no words.
+std::string WordsForCode(absl::string_view code, bool chinese, absl::string_view of = "");
 
 // The name without the enumeration's prefix: IN_PROGRESS.
 std::string BareName(const google::protobuf::EnumValueDescriptor& value);

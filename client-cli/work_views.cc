@@ -14,7 +14,6 @@ using google::protobuf::Message;
 
 const ViewField kEtag{.path = "etag", .title = {"版本", "etag"}};
 const ViewField kUpdated{.path = "update_time", .title = {"更新时间", "updated"}};
-const ViewField kAllowed{.path = "allowed_actions", .title = {"可办操作", "allowed actions"}};
 
 std::string FullName(const Message& message, const Audience&) {
   return message.GetReflection()->GetString(message,
@@ -28,6 +27,22 @@ std::string IdOf(const Message& message, const Audience& audience) {
 
 const ViewField kFullName{.title = {"名称标识", "name"}, .text = FullName};
 const ViewField kId{.title = {"标识", "id"}, .listed = true, .text = IdOf};
+
+std::string IssueActions(const Message& message, const Audience& audience) {
+  std::vector<std::string> words;
+  for (const std::string& act : static_cast<const v1::Issue&>(message).allowed_actions()) {
+    words.push_back(WordsForCode(act, audience.chinese));
+  }
+  return absl::StrJoin(words, audience.chinese ? "、" : ", ");
+}
+
+std::string PatrolActions(const Message& message, const Audience& audience) {
+  std::vector<std::string> words;
+  for (const std::string& act : static_cast<const v1::Patrol&>(message).allowed_actions()) {
+    words.push_back(WordsForCode(act, audience.chinese, "patrol"));
+  }
+  return absl::StrJoin(words, audience.chinese ? "、" : ", ");
+}
 
 std::string Provisional(bool chinese) { return chinese ? "暂定" : "provisional"; }
 
@@ -87,6 +102,11 @@ std::string AnswerValue(const Message& message, const Audience& audience) {
   return WordsForCode(answer.value(), audience.chinese);
 }
 
+std::string QuestionAnswer(const Message& message, const Audience&) {
+  const auto& answer = static_cast<const v1::Issue::Answer&>(message);
+  return absl::StrCat(answer.question(), "=", answer.value());
+}
+
 std::string Rhythm(const Message& message, const Audience& audience) {
   return WordsForCode(static_cast<const v1::PatrolType&>(message).default_rhythm(),
                       audience.chinese);
@@ -137,7 +157,7 @@ View IssueView() {
       kFullName,
       kEtag,
       kUpdated,
-      kAllowed,
+      {.title = {"可办操作", "allowed actions"}, .text = IssueActions},
   };
 }
 
@@ -170,7 +190,7 @@ View PatrolView() {
       kEtag,
       {.path = "create_time", .title = {"创建时间", "created"}},
       kUpdated,
-      kAllowed,
+      {.title = {"可办操作", "allowed actions"}, .text = PatrolActions},
   };
 }
 
@@ -223,9 +243,7 @@ const std::vector<std::pair<std::string, View>>& WorkViews() {
   static const auto* views = [] {
     auto* all = new std::vector<std::pair<std::string, View>>(PatrolViews());
     all->push_back({"Issue", IssueView()});
-    all->push_back({"Issue.Answer",
-                    {{.path = "question", .title = {"", ""}, .listed = true},
-                     {.path = "value", .title = {"", ""}, .listed = true}}});
+    all->push_back({"Issue.Answer", {{.listed = true, .text = QuestionAnswer}}});
     all->push_back({"IssueStep",
                     {{.path = "create_time", .title = {"时间", "time"}, .listed = true},
                      {.title = {"操作", "act"}, .listed = true, .text = Act},

@@ -139,7 +139,8 @@ absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
                         [](const char* label, absl::Duration took) {
                           spdlog::warn("slow write method={} took={}ms", label,
                                        absl::ToInt64Milliseconds(took));
-                        }});
+                        }},
+      config.most_per_batch);
   lists = std::make_unique<WorkerPool>(kListThreads, kListQueue);
   slow = std::make_unique<WorkerPool>(kSlowThreads, kSlowQueue);
   return absl::OkStatus();

@@ -137,6 +137,7 @@ int RunServerCommand(int argc, char** argv) {
                                          Say("日志级别", "trace, debug, info, warn, error"));
   serve->add_option("--clock-offset", offset_seconds)->group("");
   serve->add_flag("--insecure", flags.insecure)->group("");
+  serve->add_option("--batch", flags.most_per_batch)->group("")->check(CLI::Range(1, 512));
   CLI11_PARSE(cli, argc, argv);
 
   if (init->parsed()) return Init(dir, names, cheap);
@@ -150,6 +151,7 @@ int RunServerCommand(int argc, char** argv) {
   if (level->count() > 0) config->log_level = flags.log_level;
   config->cheap_passwords = cheap;
   config->insecure = flags.insecure;
+  config->most_per_batch = flags.most_per_batch;
   config->clock_offset = absl::Seconds(offset_seconds);
   return Serve(*config);
 }

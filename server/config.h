@@ -27,6 +27,8 @@ struct Config {
   bool cheap_passwords = false;
   // Added to the wall clock: for rehearsing a day that has not come.
   absl::Duration clock_offset = absl::ZeroDuration();
+  // Works per transaction of the writer: 1 measures what grouping commits is worth.
+  int most_per_batch = 512;
   // Measures the transport without TLS; in builds made for measuring alone.
   bool insecure = false;
 };

@@ -8,6 +8,7 @@
 #include "client-cli/failure.h"
 #include "client-cli/fields.h"
 #include "client-cli/invocation.h"
+#include "client-cli/words.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 
@@ -27,25 +28,64 @@ absl::Status List(Invocation& in) {
   return in.PrintAll(request);
 }
 
+// What an answer says: the option of a list in place of its index.
+std::string Said(const v1::PatrolType::Item& item, const v1::Patrol::Answer& answer,
+                 const Audience& audience) {
+  int index = -1;
+  if (item.type() == v1::PatrolType::Item::TYPE_NUMBER) {
+    return absl::StrCat(ShowField(answer, "number", audience, /*zero=*/true),
+                        item.unit().empty() ? "" : " ", item.unit());
+  }
+  if (item.type() == v1::PatrolType::Item::TYPE_LIST && absl::SimpleAtoi(answer.value(), &index) &&
+      index >= 0 && index < item.options_size()) {
+    const v1::LocalizedText& option = item.options(index);
+    return audience.chinese ? option.zh() : option.en();
+  }
+  return WordsForCode(answer.value(), audience.chinese);
+}
+
+// The checklist with what was answered so far.
+void PrintAnswers(Invocation& in, const v1::Patrol& patrol, const v1::PatrolType& type) {
+  const Audience audience = in.audience();
+  std::vector<Row> rows;
+  for (const v1::PatrolType::Item& item : type.checklist()) {
+    Row row = {item.code(), ShowField(item, "text", audience), "", ""};
+    for (const v1::Patrol::Answer& answer : patrol.answers()) {
+      if (answer.item() != item.code()) continue;
+      row[2] = Said(item, answer, audience);
+      row[3] = ShowField(answer, "failed", audience);
+    }
+    rows.push_back(std::move(row));
+  }
+  in.output().WriteHeading(in.chinese() ? "检查清单" : "Checklist");
+  in.output().WriteTable(in.chinese() ? Row{"检查项", "内容", "回答", "不合格"}
+                                      : Row{"item", "text", "answer", "failed"},
+                         rows);
+}
+
+absl::StatusOr<v1::PatrolType> GetType(Invocation& in, const v1::Patrol& patrol) {
+  v1::GetPatrolTypeRequest request;
+  request.set_name(patrol.patrol_type());
+  return in.Call<v1::PatrolType>(request);
+}
+
 absl::Status Show(Invocation& in) {
   v1::GetPatrolRequest request;
   GG_RETURN_IF_ERROR(in.Fill(request));
   GG_ASSIGN_OR_RETURN(const auto patrol, in.Call<v1::Patrol>(request));
   GG_RETURN_IF_ERROR(in.Print(patrol));
-  if (in.output().people()) {
-    in.PrintPart({.zh = "检查清单", .en = "Answers"}, patrol, "answers");
-    in.PrintPart({.zh = "发现的问题", .en = "Findings"}, patrol, "findings");
-  }
+  if (!in.output().people()) return absl::OkStatus();
+  GG_ASSIGN_OR_RETURN(const v1::PatrolType type, GetType(in, patrol));
+  PrintAnswers(in, patrol, type);
+  in.PrintPart({.zh = "发现的问题", .en = "Findings"}, patrol, "findings");
   return in.output().Written();
 }
 
 absl::StatusOr<v1::PatrolType> TypeOf(Invocation& in, const std::string& patrol) {
-  v1::GetPatrolRequest get;
-  get.set_name(patrol);
-  GG_ASSIGN_OR_RETURN(const auto found, in.Call<v1::Patrol>(get));
-  v1::GetPatrolTypeRequest get_type;
-  get_type.set_name(found.patrol_type());
-  return in.Call<v1::PatrolType>(get_type);
+  v1::GetPatrolRequest request;
+  request.set_name(patrol);
+  GG_ASSIGN_OR_RETURN(const auto found, in.Call<v1::Patrol>(request));
+  return GetType(in, found);
 }
 
 absl::Status BadAnswer(const v1::PatrolType::Item& item, const std::string& text,

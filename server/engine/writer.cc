@@ -10,7 +10,6 @@
 namespace gridgov {
 namespace {
 
-constexpr size_t kMostPerBatch = 512;
 constexpr auto kIdle = std::chrono::milliseconds(100);
 constexpr absl::Duration kSlowWork = absl::Milliseconds(20);
 // A work over this is ended by the progress handler, so that one call cannot stop all others.
@@ -30,10 +29,12 @@ absl::Status TooLate() {
 
 }  // namespace
 
-Writer::Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks)
+Writer::Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks,
+               int most_per_batch)
     : engine_(engine),
       connection_(std::move(connection)),
       queue_limit_(static_cast<size_t>(queue_limit)),
+      most_per_batch_(static_cast<size_t>(most_per_batch)),
       hooks_(std::move(hooks)),
       thread_([this] { Loop(); }),
       finisher_([this] { Finish(); }) {}
@@ -91,12 +92,13 @@ void Writer::Loop() {
       const bool woken = wake_.wait_for(lock, tidy_when_idle ? kIdle : std::chrono::hours(1),
                                         [this] { return stopping_ || !queue_.empty(); });
       if (woken && queue_.empty()) break;
-      if (queue_.size() <= kMostPerBatch) {
+      if (queue_.size() <= most_per_batch_) {
         batch.swap(queue_);
       } else {
-        batch.assign(std::make_move_iterator(queue_.begin()),
-                     std::make_move_iterator(queue_.begin() + kMostPerBatch));
-        queue_.erase(queue_.begin(), queue_.begin() + kMostPerBatch);
+        batch.assign(
+            std::make_move_iterator(queue_.begin()),
+            std::make_move_iterator(queue_.begin() + static_cast<ptrdiff_t>(most_per_batch_)));
+        queue_.erase(queue_.begin(), queue_.begin() + static_cast<ptrdiff_t>(most_per_batch_));
       }
       figures_.queue_depth = static_cast<int>(queue_.size());
     }

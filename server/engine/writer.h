@@ -54,7 +54,9 @@ class Writer {
     std::function<void(const char* label, absl::Duration)> on_slow;
   };
 
-  Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks);
+  // A batch holds at most `most_per_batch` works.
+  Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks,
+         int most_per_batch = 512);
   // Answers what waits with UNAVAILABLE and joins.
   ~Writer();
 
@@ -79,6 +81,7 @@ class Writer {
   Engine& engine_;
   const std::unique_ptr<Connection> connection_;
   const size_t queue_limit_;
+  const size_t most_per_batch_;
   const Hooks hooks_;
   WriterFigures figures_;
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/handlers/import.h"
 #include "server/store/time_text.h"
 
@@ -128,21 +129,22 @@ std::vector<Violation> MissingAnswers(const v1::PatrolType& type, const v1::Patr
 std::optional<Text> UnmetMinima(const v1::PatrolType& type, const v1::Patrol& patrol) {
   const absl::Duration length = FromProto(patrol.end_time()) - FromProto(patrol.start_time());
   const int64_t minutes = absl::ToInt64Minutes(std::max(length, absl::ZeroDuration()));
-  Text text;
+  std::vector<std::string> zh;
+  std::vector<std::string> en;
   if (minutes < type.min_minutes()) {
-    text.zh = absl::StrCat("巡查时长 ", minutes, " 分钟，少于最低要求 ", type.min_minutes(),
-                           " 分钟，请说明原因。");
-    text.en = absl::StrCat("It took ", minutes, " minutes, less than the least of ",
-                           type.min_minutes(), ". Say why.");
+    zh.push_back(
+        absl::StrCat("巡查时长 ", minutes, " 分钟，少于最低要求 ", type.min_minutes(), " 分钟"));
+    en.push_back(absl::StrCat("it took ", minutes, " minutes, the least is ", type.min_minutes()));
   }
   if (patrol.metres() < type.min_metres()) {
-    absl::StrAppend(&text.zh, "巡查里程 ", patrol.metres(), " 米，少于最低要求 ", type.min_metres(),
-                    " 米，请说明原因。");
-    absl::StrAppend(&text.en, text.en.empty() ? "" : " ", "It went over ", patrol.metres(),
-                    " metres, less than the least of ", type.min_metres(), ". Say why.");
+    zh.push_back(
+        absl::StrCat("巡查里程 ", patrol.metres(), " 米，少于最低要求 ", type.min_metres(), " 米"));
+    en.push_back(absl::StrCat("it went over ", patrol.metres(), " metres, the least is ",
+                              type.min_metres()));
   }
-  if (text.en.empty()) return std::nullopt;
-  return text;
+  if (en.empty()) return std::nullopt;
+  return Text{.zh = absl::StrCat(absl::StrJoin(zh, "；"), "，请说明原因。"),
+              .en = absl::StrCat(absl::StrJoin(en, "; "), "; say why.")};
 }
 
 std::vector<Violation> WrongChecklist(const v1::PatrolType& type, const std::string& field) {

@@ -10,6 +10,10 @@
 #include "proto/cpp/status_macros.h"
 #include "server/init/durable_file.h"
 
+#ifdef GRIDGOV_BENCHMARK
+#include "tests/load/echo_service.h"
+#endif
+
 namespace gridgov {
 namespace {
 
@@ -51,6 +55,9 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
   GG_ASSIGN_OR_RETURN(const auto credentials, Credentials(config, folder));
   auto listener = std::unique_ptr<Listener>(new Listener);
   listener->services_ = std::move(services);
+#ifdef GRIDGOV_BENCHMARK
+  listener->services_.push_back(MakeEchoService());
+#endif
   grpc::EnableDefaultHealthCheckService(true);
   if (config.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;

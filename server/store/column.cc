@@ -123,6 +123,7 @@ Column::Column(std::string name, const FieldDescriptor* field)
       field_(field),
       collection_(field->options().GetExtension(v1::rule).resource()) {
   kind_ = KindOf(field, collection_);
+  short_lived_ = field->options().GetExtension(v1::rule).short_lived();
 }
 
 absl::StatusOr<Value> Column::FromMessage(const Message& message) const {

@@ -28,6 +28,8 @@ class Column {
   const std::string& name() const { return name_; }
   const google::protobuf::FieldDescriptor* field() const { return field_; }
   Kind kind() const { return kind_; }
+  // The journal keeps that it changed, not its value.
+  bool short_lived() const { return short_lived_; }
   // The collection a reference names.
   const std::string& collection() const { return collection_; }
 
@@ -45,6 +47,7 @@ class Column {
   const google::protobuf::FieldDescriptor* const field_;
   Kind kind_;
   std::string collection_;
+  bool short_lived_ = false;
 };
 
 // Collections whose id is the code itself.

@@ -71,8 +71,9 @@ absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Me
     // What a new row has by default says nothing.
     const bool told = before != nullptr || !IsDefault(now);
     if (differ && told && column.name() != "update_time" && column.name() != "create_time") {
-      change->fields.push_back(
-          {column.field()->name(), ValueText(column, old), ValueText(column, now), personal});
+      const bool kept = !column.short_lived();
+      change->fields.push_back({column.field()->name(), kept ? ValueText(column, old) : "",
+                                kept ? ValueText(column, now) : "", personal});
     }
     if (personal && now.index() == 3) {
       GG_ASSIGN_OR_RETURN(const Uuid subject, Uuid::FromBytes(row_id));
