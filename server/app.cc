@@ -224,6 +224,7 @@ absl::Status App::Parts::StartRpc() {
                                                       .denials = &denials,
                                                       .metrics = &metrics,
                                                       .clock = [this] { return Now(); },
+                                                      .deadline_required = !config.reflection,
                                                       .on_draft =
                                                           [this](const Draft& draft) {
                                                             rights_changed |= draft.rights_changed;

@@ -17,7 +17,8 @@ struct Config {
   std::string listen = "127.0.0.1:7443";
   // Prometheus on loopback; 0: off.
   int metrics_port = 0;
-  // Lets tools list services and methods. Off unless asked for.
+  // For trying out: tools may list services and methods, and, since such tools send none, calls
+  // need no deadline. Off unless asked for.
   bool reflection = false;
   // "asvs" or "mlps".
   std::string password_profile = "asvs";

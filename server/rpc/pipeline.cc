@@ -113,7 +113,9 @@ absl::StatusOr<Sessions::Caller> Pipeline::Admit(const Incoming& incoming,
 
 absl::Status Pipeline::Check(State& state) {
   const absl::Time now = absl::Now();
-  if (state.incoming.deadline == absl::InfiniteFuture()) return DeadlineRequired();
+  if (state.incoming.deadline == absl::InfiniteFuture() && parts_.deadline_required) {
+    return DeadlineRequired();
+  }
   state.incoming.deadline = std::min(state.incoming.deadline, now + kLongestCall);
   if (state.incoming.deadline <= now) {
     return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",

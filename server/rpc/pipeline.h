@@ -56,6 +56,8 @@ struct PipelineParts {
   Denials* denials = nullptr;
   Metrics* metrics = nullptr;
   std::function<absl::Time()> clock;
+  // Calls without a deadline are refused; else they get the longest there is.
+  bool deadline_required = true;
   // Called on the writer's thread with each draft that will be committed.
   std::function<void(const Draft&)> on_draft;
 };
