@@ -27,6 +27,9 @@ struct Config {
   bool cheap_passwords = false;
   // Added to the wall clock: for rehearsing a day that has not come.
   absl::Duration clock_offset = absl::ZeroDuration();
+  // What time it is; null: the wall clock. For tests that live through hours. Called by all
+  // threads.
+  std::function<absl::Time()> clock;
   // Measures the transport without TLS; in builds made for measuring alone.
   bool insecure = false;
 };
