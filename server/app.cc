@@ -81,7 +81,9 @@ struct App::Parts {
   std::unique_ptr<Timers> timers;
   std::unique_ptr<Listener> listener;
 
-  absl::Time Now() const { return absl::Now() + config.clock_offset; }
+  absl::Time Now() const {
+    return (config.clock ? config.clock() : absl::Now()) + config.clock_offset;
+  }
 
   absl::Status OpenStore();
   absl::Status StartWriter(std::unique_ptr<Connection> connection);

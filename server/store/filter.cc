@@ -101,13 +101,17 @@ absl::StatusOr<std::vector<Comparison>> ParseFilter(absl::string_view text) {
   return out;
 }
 
+absl::Status NotFilterable(absl::string_view field) {
+  return MakeInvalid("filter", "NOT_FILTERABLE",
+                     {.zh = absl::StrCat("不能按“", field, "”筛选。"),
+                      .en = absl::StrCat("cannot filter by \"", field, "\".")});
+}
+
 absl::Status AddFilter(const TableBase& table, const std::vector<Comparison>& filter, Find* find) {
   for (const Comparison& one : filter) {
     const Column* column = table.ColumnOf(one.field);
     if (column == nullptr || !column->field()->options().GetExtension(v1::rule).filterable()) {
-      return MakeInvalid("filter", "NOT_FILTERABLE",
-                         {.zh = absl::StrCat("不能按“", one.field, "”筛选。"),
-                          .en = absl::StrCat("cannot filter by \"", one.field, "\".")});
+      return NotFilterable(one.field);
     }
     GG_ASSIGN_OR_RETURN(Value value, column->FromLiteral(one.literal));
     find->args.push_back(std::move(value));

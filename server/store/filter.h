@@ -23,6 +23,9 @@ struct Comparison {
 // INVALID_ARGUMENT, field "filter", reason BAD_FILTER, for text outside the subset.
 absl::StatusOr<std::vector<Comparison>> ParseFilter(absl::string_view text);
 
+// INVALID_ARGUMENT, field "filter", reason NOT_FILTERABLE.
+absl::Status NotFilterable(absl::string_view field);
+
 // Appends " AND ..." to `find`; INVALID_ARGUMENT also for a field that is not filterable or a
 // literal that is no value of it.
 absl::Status AddFilter(const TableBase& table, const std::vector<Comparison>& filter, Find* find);

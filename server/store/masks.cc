@@ -34,4 +34,13 @@ void ApplyMask(Mask mask, google::protobuf::Message* resource) {
   }
 }
 
+bool Hides(Mask mask, const google::protobuf::Descriptor* type, absl::string_view field) {
+  for (const MaskedField& masked : kMasked) {
+    if (mask >= masked.from && type->full_name() == masked.type && field == masked.field) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace gridgov

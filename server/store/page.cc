@@ -8,6 +8,7 @@
 #include "proto/cpp/errors.h"
 #include "server/store/fields.h"
 #include "server/store/filter.h"
+#include "server/store/masks.h"
 #include "server/store/resolve.h"
 
 namespace gridgov {
@@ -39,6 +40,13 @@ const FieldDescriptor* RowsField(const Message& response,
   return nullptr;
 }
 
+// Whether some of the rows that the scope shows are shown without this field.
+bool HiddenInPart(const Scope& scope, const TableBase& table, const std::string& field) {
+  return std::any_of(scope.arms().begin(), scope.arms().end(), [&](const ScopeArm& arm) {
+    return Hides(arm.mask, table.spec().type, field);
+  });
+}
+
 // Ties a token to its caller and query, so that it carries no authority and no page of another
 // list.
 std::string ContextOf(const Txn& txn, const TableBase& table, const Find& find) {
@@ -62,6 +70,7 @@ absl::Status FillPage(const Txn& txn, const TableBase& table, const Message& req
   GG_ASSIGN_OR_RETURN(const int size, SizeOf(request));
   GG_ASSIGN_OR_RETURN(auto filter, ParseFilter(StringField(request, "filter")));
   for (Comparison& one : filter) {
+    if (HiddenInPart(txn.scope, table, one.field)) return NotFilterable(one.field);
     const Column* column = table.ColumnOf(one.field);
     if (column != nullptr && !column->collection().empty()) {
       GG_ASSIGN_OR_RETURN(one.literal,
