@@ -135,7 +135,7 @@ absl::Status Scene::MakeCatalogue() {
   category->set_class_(v1::Category::CLASS_EXTENSION);
   SetText(category->mutable_filing_condition(), "有堆物", "Things lie there");
   SetText(category->mutable_closing_condition(), "已清理", "Cleared");
-  category->set_default_unit_kind(v1::Unit::KIND_DEPARTMENT);
+  category->set_default_unit_kind("DEPARTMENT");
   category->set_default_unit_code("CG");
   category->set_deadline_class("WD3");
   category->set_source("example");

@@ -35,7 +35,7 @@ class HostileValues {
   void SetPlausible(google::protobuf::Message* message, const Field* field, int depth);
   void SetEdge(google::protobuf::Message* message, const Field* field, int depth);
   std::string PlausibleText(const Field* field);
-  std::string EdgeText(const Field* field);
+  std::string EdgeText(const Field* field, size_t longest);
   void SetNumber(google::protobuf::Message* message, const Field* field, int64_t whole,
                  double real);
 
@@ -43,8 +43,8 @@ class HostileValues {
   const std::map<std::string, std::vector<std::string>> names_;
 };
 
-// Goes round all methods until `until`, and at least once. Each must answer with a status that is
-// neither INTERNAL nor UNKNOWN nor DATA_LOSS, and the server must live on.
+// Calls methods at random, as all of the people in turn, until `until`. Each must answer with a
+// status that is neither INTERNAL nor UNKNOWN nor DATA_LOSS, and the server must live on.
 void RunHostile(Scene& scene, const std::vector<std::string>& usernames, HostileValues& values,
                 absl::Time until, Report& report);
 

@@ -1,4 +1,4 @@
-#include <cmath>
+#include <algorithm>
 #include <iterator>
 #include <limits>
 
@@ -87,7 +87,7 @@ std::string HostileValues::PlausibleText(const FieldDescriptor* field) {
   return absl::StrCat("T", Any(100000));
 }
 
-std::string HostileValues::EdgeText(const FieldDescriptor* field) {
+std::string HostileValues::EdgeText(const FieldDescriptor* field, size_t longest) {
   const auto most = static_cast<size_t>(field->options().GetExtension(v1::rule).max_length());
   switch (Any(9)) {
     case 0:
@@ -97,9 +97,9 @@ std::string HostileValues::EdgeText(const FieldDescriptor* field) {
     case 2:
       return "\xff\xfe\x80 ";
     case 3:
-      return std::string(most + 1, 'x');
+      return std::string(std::min(most + 1, longest), 'x');
     case 4:
-      return std::string(70'000 + (Any(8) == 0 ? 2'000'000 : 0), '9');
+      return std::string(std::min<size_t>(Any(8) == 0 ? 2'000'000 : 70'000, longest), '9');
     case 5: {
       std::string deep;
       for (int i = 0; i < 150; ++i) deep += "(";
@@ -168,12 +168,15 @@ void HostileValues::SetPlausible(Message* message, const FieldDescriptor* field,
 
 void HostileValues::SetEdge(Message* message, const FieldDescriptor* field, int depth) {
   const auto* to = message->GetReflection();
-  const int times = !field->is_repeated() ? 1 : Any(6) == 0 ? 300 : static_cast<int>(Any(3));
+  // One thing at a time is huge, else requests take longer to make than to refuse.
+  const bool many = field->is_repeated() && depth < 2 && Any(6) == 0;
+  const int times = !field->is_repeated() ? 1 : many ? 300 : static_cast<int>(Any(3));
+  const size_t longest = depth == 0 && !many ? 2'000'000 : 600;
   for (int i = 0; i < times; ++i) {
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        field->is_repeated() ? to->AddString(message, field, EdgeText(field).substr(0, 1000))
-                             : to->SetString(message, field, EdgeText(field));
+        field->is_repeated() ? to->AddString(message, field, EdgeText(field, longest))
+                             : to->SetString(message, field, EdgeText(field, longest));
         break;
       case FieldDescriptor::CPPTYPE_ENUM: {
         constexpr int kValues[] = {0, -1, 1, 9999, std::numeric_limits<int32_t>::max()};
@@ -186,7 +189,7 @@ void HostileValues::SetEdge(Message* message, const FieldDescriptor* field, int 
         if (depth == kDeepest) return;
         Message* inner = field->is_repeated() ? to->AddMessage(message, field)
                                               : to->MutableMessage(message, field);
-        FillWildly(inner, depth + 1);
+        FillWildly(inner, many ? kDeepest : depth + 1);
         break;
       }
       default:
