@@ -28,14 +28,11 @@ struct Config {
   bool cheap_passwords = false;
   // Added to the wall clock: for rehearsing a day that has not come.
   absl::Duration clock_offset = absl::ZeroDuration();
-<<<<<<< HEAD
   // Works per transaction of the writer: 1 measures what grouping commits is worth.
   int most_per_batch = 512;
-=======
   // What time it is; null: the wall clock. For tests that live through hours. Called by all
   // threads.
   std::function<absl::Time()> clock;
->>>>>>> conformance
   // Measures the transport without TLS; in builds made for measuring alone.
   bool insecure = false;
 };
