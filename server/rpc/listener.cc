@@ -9,6 +9,7 @@
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/init/durable_file.h"
+#include "server/rpc/unreadable.h"
 
 #ifdef GRIDGOV_BENCHMARK
 #include "tests/load/echo_service.h"
@@ -50,7 +51,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const Confi
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
-    const Config& config, const DataFolder& folder,
+    const Config& config, const DataFolder& folder, Metrics& metrics,
     std::vector<std::unique_ptr<grpc::Service>> services) {
   GG_ASSIGN_OR_RETURN(const auto credentials, Credentials(config, folder));
   auto listener = std::unique_ptr<Listener>(new Listener);
@@ -62,6 +63,9 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
   if (config.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetLimits(builder);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeUnreadableAnswers(metrics));
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.AddListeningPort(config.listen, credentials, &listener->port_);
   for (const auto& service : listener->services_) builder.RegisterService(service.get());
   listener->server_ = builder.BuildAndStart();

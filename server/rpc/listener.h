@@ -12,6 +12,7 @@
 #include "grpcpp/impl/service_type.h"
 #include "server/config.h"
 #include "server/init/data_folder.h"
+#include "server/rpc/metrics.h"
 
 namespace gridgov {
 
@@ -19,8 +20,9 @@ namespace gridgov {
 class Listener {
  public:
   // UNAVAILABLE, reason PORT_TAKEN, if somebody else listens there.
+  // `metrics` outlives it.
   static absl::StatusOr<std::unique_ptr<Listener>> Start(
-      const Config& config, const DataFolder& folder,
+      const Config& config, const DataFolder& folder, Metrics& metrics,
       std::vector<std::unique_ptr<grpc::Service>> services);
   ~Listener();
 

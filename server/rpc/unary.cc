@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kLongestMessage = 200;
 constexpr char kRetryAfterMillis[] = "500";
 
-std::string MetadataOf(const grpc::CallbackServerContext& context, const char* key) {
+std::string MetadataOf(const grpc::ServerContextBase& context, const char* key) {
   const auto& metadata = context.client_metadata();
   const auto it = metadata.find(key);
   return it == metadata.end() ? "" : std::string(it->second.data(), it->second.size());
@@ -39,15 +39,17 @@ Incoming ReadIncoming(const grpc::CallbackServerContext& context) {
   if (absl::StartsWith(authorization, kBearer)) {
     incoming.token = authorization.substr(kBearer.size());
   }
-  // Chinese first: English is for those who ask for it.
-  incoming.chinese = !absl::StartsWith(MetadataOf(context, "accept-language"), "en");
+  incoming.chinese = WantsChinese(context);
   incoming.deadline = DeadlineOf(context);
   incoming.peer = AddressOf(context.peer());
   return incoming;
 }
 
-grpc::Status ToGrpc(const absl::Status& status, bool chinese,
-                    grpc::CallbackServerContext* context) {
+bool WantsChinese(const grpc::ServerContextBase& context) {
+  return !absl::StartsWith(MetadataOf(context, "accept-language"), "en");
+}
+
+grpc::Status ToGrpc(const absl::Status& status, bool chinese, grpc::ServerContextBase* context) {
   if (status.ok()) return grpc::Status::OK;
   if (absl::IsResourceExhausted(status) && ErrorReason(status) == "BUSY") {
     context->AddTrailingMetadata("grpc-retry-pushback-ms", kRetryAfterMillis);

@@ -19,9 +19,11 @@ namespace gridgov {
 
 // What the transport tells of a call.
 Incoming ReadIncoming(const grpc::CallbackServerContext& context);
+// Chinese first: English is for those who ask for it.
+bool WantsChinese(const grpc::ServerContextBase& context);
 // A status as gRPC sends it: English text of at most 200 characters, the detail in the caller's
 // language in the trailer, and for RESOURCE_EXHAUSTED a hint when to try again.
-grpc::Status ToGrpc(const absl::Status& status, bool chinese, grpc::CallbackServerContext* context);
+grpc::Status ToGrpc(const absl::Status& status, bool chinese, grpc::ServerContextBase* context);
 
 // Thread-safe; outlives every call.
 class Transport {

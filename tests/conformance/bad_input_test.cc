@@ -56,7 +56,8 @@ TEST_F(BadInputTest, ALongTextIsRefusedByItsField) {
 TEST_F(BadInputTest, BrokenUtf8AndControlCharactersAreRefused) {
   v1::CreateIssueRequest request = NewReport();
   request.mutable_issue()->set_title("\xff\xfe broken");
-  EXPECT_FALSE(server().Call<v1::Issue>("worker1", request).ok());
+  EXPECT_THAT(server().Call<v1::Issue>("worker1", request),
+              StatusIs(absl::StatusCode::kInvalidArgument, "UNREADABLE_REQUEST"));
   request = NewReport();
   request.mutable_issue()->set_title("bell \x07");
   EXPECT_THAT(server().Call<v1::Issue>("worker1", request),

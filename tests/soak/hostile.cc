@@ -49,7 +49,8 @@ std::unique_ptr<Message> NewOf(const Descriptor* type) {
 }
 
 bool NeverAllowed(const absl::Status& status) {
-  return absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status);
+  return absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status) ||
+         absl::IsUnimplemented(status);
 }
 
 class Hostility {
