@@ -1,4 +1,5 @@
 // audit: who did what, and whether the log is whole.
+#include "absl/strings/str_cat.h"
 #include "client-cli/commands/commands.h"
 #include "client-cli/failure.h"
 #include "client-cli/invocation.h"
@@ -14,7 +15,19 @@ absl::Status Verify(Invocation& in) {
     GG_ASSIGN_OR_RETURN(const std::string content, ReadFile(in.environment(), in.Value("head")));
     GG_RETURN_IF_ERROR(ReadJsonObject(content, *request.mutable_head()));
   }
-  GG_ASSIGN_OR_RETURN(const auto response, in.Call<v1::VerifyAuditChainResponse>(request));
+  // Slice by slice: a long chain shows how far it is, and Ctrl-C leaves nothing behind.
+  int64_t checked = 0;
+  v1::VerifyAuditChainResponse response;
+  do {
+    request.set_after_seq(response.next_after_seq());
+    GG_ASSIGN_OR_RETURN(response, in.Call<v1::VerifyAuditChainResponse>(request));
+    checked += response.checked();
+    if (response.next_after_seq() > 0) {
+      in.Note({.zh = absl::StrCat("已校验 ", checked, " / ", response.head().seq(), " 行…"),
+               .en = absl::StrCat(checked, " of ", response.head().seq(), " rows checked...")});
+    }
+  } while (response.next_after_seq() > 0);
+  response.set_checked(checked);
   GG_RETURN_IF_ERROR(in.Print(response));
   if (response.intact()) return absl::OkStatus();
   return MakeError(absl::StatusCode::kDataLoss, "CHAIN_BROKEN",

@@ -22,6 +22,8 @@ namespace {
 
 constexpr int kDefaultSize = 50;
 constexpr int kLargestSize = 200;
+// Half a second of a reader.
+constexpr int64_t kRowsChecked = 100'000;
 
 absl::Status BadLiteral(const Comparison& one) {
   return MakeInvalid("filter", "BAD_FILTER",
@@ -157,11 +159,13 @@ absl::StatusOr<v1::VerifyAuditChainResponse> AuditHandler::Verify(
         request.head().count(), request.head().seq(), absl::HexStringToBytes(request.head().mac()),
         FromProto(request.head().time()), absl::HexStringToBytes(request.head().signature())};
   }
-  GG_ASSIGN_OR_RETURN(const ChainVerdict verdict, journal_.Verify(call.txn.db, pulled));
+  GG_ASSIGN_OR_RETURN(const ChainVerdict verdict,
+                      journal_.Verify(call.txn.db, pulled, request.after_seq(), kRowsChecked));
   v1::VerifyAuditChainResponse response;
   response.set_intact(verdict.finding == ChainVerdict::Finding::kIntact);
   response.set_checked(verdict.checked);
   response.set_first_bad_seq(verdict.first_bad_seq);
+  response.set_next_after_seq(verdict.next);
   const Text text = FindingText(verdict);
   response.set_finding(call.chinese ? text.zh : text.en);
   GG_ASSIGN_OR_RETURN(const auto head, Journal::NewestHead(call.txn.db));

@@ -259,60 +259,72 @@ absl::StatusOr<std::optional<JournalHead>> Journal::NewestHead(Connection& db) {
   return head;
 }
 
-absl::StatusOr<ChainVerdict> Journal::Verify(Connection& db,
-                                             const std::optional<JournalHead>& pulled) const {
-  using Finding = ChainVerdict::Finding;
+absl::StatusOr<std::vector<JournalHead>> Journal::HeadsAfter(
+    Connection& db, const std::optional<JournalHead>& pulled, int64_t after) {
   std::vector<JournalHead> heads;
-  GG_RETURN_IF_ERROR(
-      db.Query("SELECT seq, count, mac, time, signature FROM journal_heads ORDER BY seq", {},
-               [&heads](const Row& row) {
-                 heads.push_back({row.Int(1), row.Int(0), std::string(row.Bytes(2)),
-                                  ParseTimeText(row.Bytes(3)), std::string(row.Bytes(4))});
-                 return absl::OkStatus();
-               }));
-  if (pulled.has_value()) heads.push_back(*pulled);
-  std::stable_sort(heads.begin(), heads.end(),
-                   [](const auto& a, const auto& b) { return a.seq < b.seq; });
-  ChainVerdict verdict;
-  for (const JournalHead& head : heads) {
-    if (SignatureOf(head) == head.signature) continue;
-    return ChainVerdict{0, std::max<int64_t>(head.seq, 1), Finding::kHeadForged};
-  }
-  std::string mac;
-  int64_t seq = 0;
-  size_t next_head = 0;
-  const auto check_heads = [&](int64_t at) {
-    for (; next_head < heads.size() && heads[next_head].seq <= at; ++next_head) {
-      if (heads[next_head].seq == at && heads[next_head].mac != mac) return false;
-    }
-    return true;
-  };
-  GG_RETURN_IF_ERROR(
-      db.Query(kSelectForMac, {int64_t{0}, int64_t{-1}}, [&](const Row& row) -> absl::Status {
-        if (verdict.finding != Finding::kIntact) return absl::OkStatus();
-        if (row.Int(0) != seq + 1) {
-          verdict = {verdict.checked, seq + 1, Finding::kRowMissing};
-          return absl::OkStatus();
-        }
-        seq = row.Int(0);
-        std::vector<std::string> parts;
-        for (int i = 2; i < 18; ++i) {
-          parts.emplace_back(i == 11 || i == 17 ? absl::StrCat(row.Int(i))
-                                                : std::string(row.Bytes(i)));
-        }
-        std::string expected = MacOf(key_, mac, seq, parts);
-        ++verdict.checked;
-        if (expected != row.Bytes(1)) {
-          verdict = {verdict.checked, seq, Finding::kRowChanged};
-          return absl::OkStatus();
-        }
-        mac = std::move(expected);
-        if (!check_heads(seq)) verdict = {verdict.checked, seq, Finding::kHeadUnmatched};
+  GG_RETURN_IF_ERROR(db.Query(
+      "SELECT seq, count, mac, time, signature FROM journal_heads WHERE seq > $1 ORDER BY seq",
+      {after}, [&heads](const Row& row) {
+        heads.push_back({row.Int(1), row.Int(0), std::string(row.Bytes(2)),
+                         ParseTimeText(row.Bytes(3)), std::string(row.Bytes(4))});
         return absl::OkStatus();
       }));
-  // A head that no row reaches: the end of the chain was cut off.
-  if (verdict.finding == Finding::kIntact && !heads.empty() && heads.back().seq > seq) {
-    verdict = {verdict.checked, seq + 1, Finding::kRowMissing};
+  if (pulled.has_value() && pulled->seq > after) heads.push_back(*pulled);
+  std::stable_sort(heads.begin(), heads.end(),
+                   [](const auto& a, const auto& b) { return a.seq < b.seq; });
+  return heads;
+}
+
+absl::StatusOr<ChainVerdict> Journal::Verify(Connection& db,
+                                             const std::optional<JournalHead>& pulled,
+                                             int64_t after, int64_t most) const {
+  using Finding = ChainVerdict::Finding;
+  GG_ASSIGN_OR_RETURN(const std::vector<JournalHead> heads, HeadsAfter(db, pulled, after));
+  for (const JournalHead& head : heads) {
+    if (SignatureOf(head) == head.signature) continue;
+    return ChainVerdict{.first_bad_seq = head.seq, .finding = Finding::kHeadForged};
+  }
+  std::string mac;
+  GG_RETURN_IF_ERROR(
+      db.Query("SELECT mac FROM journal WHERE seq = $1", {after}, [&mac](const Row& row) {
+        mac = std::string(row.Bytes(0));
+        return absl::OkStatus();
+      }));
+  if (after > 0 && mac.empty()) {
+    return ChainVerdict{.first_bad_seq = after, .finding = Finding::kRowMissing};
+  }
+  ChainVerdict verdict;
+  int64_t seq = after;
+  auto head = heads.begin();
+  const auto find = [&verdict](int64_t at, Finding finding) {
+    verdict.first_bad_seq = at;
+    verdict.finding = finding;
+  };
+  GG_RETURN_IF_ERROR(db.Query(kSelectForMac, {after, most}, [&](const Row& row) -> absl::Status {
+    if (verdict.finding != Finding::kIntact) return absl::OkStatus();
+    if (row.Int(0) != seq + 1) {
+      find(seq + 1, Finding::kRowMissing);
+      return absl::OkStatus();
+    }
+    ++seq;
+    ++verdict.checked;
+    std::vector<std::string> parts;
+    for (int i = 2; i < 18; ++i) {
+      parts.emplace_back(i == 11 || i == 17 ? absl::StrCat(row.Int(i)) : std::string(row.Bytes(i)));
+    }
+    mac = MacOf(key_, mac, seq, parts);
+    if (mac != row.Bytes(1)) find(seq, Finding::kRowChanged);
+    for (; head != heads.end() && head->seq == seq; ++head) {
+      if (head->mac != mac) find(seq, Finding::kHeadUnmatched);
+    }
+    return absl::OkStatus();
+  }));
+  if (verdict.finding != Finding::kIntact) return verdict;
+  if (verdict.checked == most) {
+    verdict.next = seq;
+  } else if (head != heads.end()) {
+    // No row reaches it: the end of the chain was cut off.
+    find(seq + 1, Finding::kRowMissing);
   }
   return verdict;
 }

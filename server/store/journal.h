@@ -51,6 +51,7 @@ struct JournalHead {
 struct ChainVerdict {
   int64_t checked = 0;
   int64_t first_bad_seq = 0;  // 0: intact.
+  int64_t next = 0;           // The last row checked, if the chain goes on behind it.
   enum class Finding {
     kIntact,
     kRowChanged,
@@ -98,14 +99,18 @@ class Journal {
   // Signs the chain's end and keeps it beside the chain. On the writer.
   absl::StatusOr<JournalHead> SignHead(const Txn& txn);
   static absl::StatusOr<std::optional<JournalHead>> NewestHead(Connection& db);
-  // Checks each row, each head that is kept, and `pulled` if set, which must match the chain.
-  absl::StatusOr<ChainVerdict> Verify(Connection& db,
-                                      const std::optional<JournalHead>& pulled) const;
+  // Checks at most `most` rows after `after`, and the heads among them: those that are kept and
+  // `pulled` if set. Row `after` itself, which the slice before has checked, is trusted.
+  absl::StatusOr<ChainVerdict> Verify(Connection& db, const std::optional<JournalHead>& pulled,
+                                      int64_t after, int64_t most) const;
 
  private:
   absl::Status AppendRow(const Txn& txn, const JournalCall& call, const ResourceChange* change,
                          bool first);
   std::string SignatureOf(const JournalHead& head) const;
+  // The heads after row `after` in the chain's order, those kept and `pulled`.
+  static absl::StatusOr<std::vector<JournalHead>> HeadsAfter(
+      Connection& db, const std::optional<JournalHead>& pulled, int64_t after);
 
   const Secret key_;
   // The writer's view, ahead of what is durable.

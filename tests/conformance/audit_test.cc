@@ -39,8 +39,10 @@ class AuditTest : public ServerTest {
     request.set_filter(filter);
     return server().Call<v1::ListAuditEntriesResponse>(user, request);
   }
-  static v1::VerifyAuditChainResponse Verify(const v1::AuditHead* head = nullptr) {
+  static v1::VerifyAuditChainResponse Verify(const v1::AuditHead* head = nullptr,
+                                             int64_t after_seq = 0) {
     v1::VerifyAuditChainRequest request;
+    request.set_after_seq(after_seq);
     if (head != nullptr) *request.mutable_head() = *head;
     auto verdict = server().Call<v1::VerifyAuditChainResponse>("auditadmin", request);
     EXPECT_THAT(verdict, IsOk());
@@ -95,6 +97,18 @@ TEST_F(AuditTest, WhoeverSeesAReporterIsOnTheLogWithThePurposeBeforeTheAnswer) {
   EXPECT_EQ(entry.purpose(), "结案回访");
   EXPECT_EQ(entry.resource(), issue.name());
   EXPECT_GT(entry.changes_size(), 0);
+}
+
+TEST_F(AuditTest, TheChainCanBeCheckedFromARowOn) {
+  ReportOfResident();
+  const v1::VerifyAuditChainResponse all = Verify();
+  EXPECT_TRUE(all.intact());
+  EXPECT_EQ(all.next_after_seq(), 0);
+  const v1::VerifyAuditChainResponse rest = Verify(nullptr, all.checked() - 2);
+  EXPECT_TRUE(rest.intact()) << rest.finding();
+  // The first check is a row of the log itself.
+  EXPECT_EQ(rest.checked(), 3);
+  EXPECT_FALSE(Verify(nullptr, all.checked() + 1000).intact());
 }
 
 TEST_F(AuditTest, PersonalValuesStandNeitherInTheLogNorInTheFiles) {
