@@ -123,7 +123,8 @@ absl::Status App::Parts::OpenStore() {
 absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
   writer = std::make_unique<Writer>(
       *engine, std::move(connection), config.queue_limit,
-      Writer::Hooks{.on_lost_batch =
+      Writer::Hooks{.on_begin = [this] { readers->EndIdleSnapshots(); },
+                    .on_lost_batch =
                         [this](Connection& db) {
                           journal->OnLostBatch(db);
                           rights_changed = areas_changed = calendar_changed = false;
@@ -149,6 +150,7 @@ absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
 }
 
 void App::Parts::OnCommit() {
+  readers->OnCommit();
   // Caches are filled and cleared only now, after COMMIT and before any answer.
   if (std::exchange(rights_changed, false)) {
     sessions->RaiseEpoch();
@@ -249,7 +251,7 @@ absl::Status App::Parts::StartRpc() {
   GG_ASSIGN_OR_RETURN(
       listener,
       Listener::Start(
-          config, folder,
+          config, folder, metrics,
           MakeServices(*transport, *watchers,
                        Handlers{divisions, units, grids, compounds, categories, calendars,
                                 *accounts, *session_handler, *patrols, issues, *audit, *admin})));

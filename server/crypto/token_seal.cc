@@ -31,8 +31,10 @@ TokenSealer::TokenSealer(const Secret& server_key, absl::string_view purpose)
     : key_(DeriveKey(server_key, purpose)) {}
 
 std::string TokenSealer::Seal(absl::string_view plaintext, absl::string_view context) const {
-  const std::string header = absl::StrCat(absl::string_view(&kVersion, 1), RandomBytes(kSaltSize));
-  const std::string nonce = RandomBytes(kGcmNonceSize);
+  const std::string chance = RandomBytes(kSaltSize + kGcmNonceSize);
+  const std::string header =
+      absl::StrCat(absl::string_view(&kVersion, 1), absl::string_view(chance).substr(0, kSaltSize));
+  const absl::string_view nonce = absl::string_view(chance).substr(kSaltSize);
   const Secret key = DeriveKey(key_, header);
   return absl::WebSafeBase64Escape(
       absl::StrCat(header, nonce, AesGcmSeal(key, nonce, plaintext, context)));

@@ -18,28 +18,33 @@ absl::StatusOr<std::unique_ptr<Readers>> Readers::Open(Engine& engine, int count
   auto readers = std::make_unique<Readers>();
   for (int i = 0; i < count; ++i) {
     GG_ASSIGN_OR_RETURN(auto connection, engine.OpenReader());
-    readers->free_.push_back(std::move(connection));
+    readers->free_.push_back({std::move(connection), 0});
   }
   return readers;
 }
 
 absl::StatusOr<Readers::Loan> Readers::Borrow(absl::Time deadline) {
-  std::unique_ptr<Connection> connection;
+  const absl::Time end = std::min(deadline, absl::Now() + kLongestRead);
+  Idle idle;
+  int64_t commit = 0;
   {
     std::unique_lock<std::mutex> lock(mu_);
     if (free_.empty()) ++waits_;
-    if (!free_cv_.wait_until(lock,
-                             absl::ToChronoTime(std::min(deadline, absl::Now() + kLongestRead)),
-                             [this] { return !free_.empty(); })) {
+    if (!free_cv_.wait_until(lock, absl::ToChronoTime(end), [this] { return !free_.empty(); })) {
       return MakeError(
           absl::StatusCode::kResourceExhausted, "BUSY",
           {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
     }
-    connection = std::move(free_.back());
+    idle = std::move(free_.back());
     free_.pop_back();
+    commit = commit_;
   }
-  Loan loan(this, std::move(connection));
-  (*loan).SetDeadline(std::min(deadline, absl::Now() + kLongestRead));
+  Loan loan(this, std::move(idle.connection), commit);
+  (*loan).SetDeadline(end);
+  if ((*loan).InTransaction()) {
+    if (idle.commit == commit) return loan;
+    GG_RETURN_IF_ERROR((*loan).Execute("COMMIT", {}).status());
+  }
   GG_RETURN_IF_ERROR((*loan).Execute("BEGIN", {}).status());
   return loan;
 }
@@ -47,16 +52,39 @@ absl::StatusOr<Readers::Loan> Readers::Borrow(absl::Time deadline) {
 Readers::Loan::~Loan() {
   if (connection_ == nullptr) return;
   connection_->SetDeadline(absl::InfiniteFuture());
-  if (connection_->InTransaction()) (void)connection_->Execute("COMMIT", {});
-  readers_->Return(std::move(connection_));
+  readers_->Return({std::move(connection_), commit_});
 }
 
-void Readers::Return(std::unique_ptr<Connection> connection) {
+void Readers::Return(Idle idle) {
+  bool stale = false;
   {
     std::lock_guard<std::mutex> lock(mu_);
-    free_.push_back(std::move(connection));
+    stale = idle.commit != commit_;
+    if (!stale) free_.push_back(std::move(idle));
+  }
+  if (stale) {
+    if (idle.connection->InTransaction()) (void)idle.connection->Execute("COMMIT", {});
+    std::lock_guard<std::mutex> lock(mu_);
+    free_.push_back(std::move(idle));
   }
   free_cv_.notify_one();
+}
+
+void Readers::OnCommit() {
+  std::lock_guard<std::mutex> lock(mu_);
+  ++commit_;
+  EndIdleSnapshotsLocked();
+}
+
+void Readers::EndIdleSnapshots() {
+  std::lock_guard<std::mutex> lock(mu_);
+  EndIdleSnapshotsLocked();
+}
+
+void Readers::EndIdleSnapshotsLocked() {
+  for (Idle& idle : free_) {
+    if (idle.connection->InTransaction()) (void)idle.connection->Execute("COMMIT", {});
+  }
 }
 
 int64_t Readers::waits() const {

@@ -17,8 +17,8 @@ class Readers {
   // A borrowed connection inside one short snapshot. Used by one thread.
   class Loan {
    public:
-    Loan(Readers* readers, std::unique_ptr<Connection> connection)
-        : readers_(readers), connection_(std::move(connection)) {}
+    Loan(Readers* readers, std::unique_ptr<Connection> connection, int64_t commit)
+        : readers_(readers), connection_(std::move(connection)), commit_(commit) {}
     Loan(Loan&&) = default;
     ~Loan();
     Connection& operator*() const { return *connection_; }
@@ -26,22 +26,38 @@ class Readers {
    private:
     Readers* readers_;
     std::unique_ptr<Connection> connection_;
+    int64_t commit_;
   };
 
   static absl::StatusOr<std::unique_ptr<Readers>> Open(Engine& engine, int count);
 
-  // Waits for a free connection until `deadline`, then begins a snapshot on it.
+  // Waits for a free connection until `deadline`. It sees all that was committed before the last
+  // OnCommit.
   absl::StatusOr<Loan> Borrow(absl::Time deadline);
+
+  // To take and end a snapshot costs as much as to read a row, so a connection keeps its own for
+  // the next loan until something is committed. The writer calls these: after each commit, before
+  // its works are answered; and before it writes or checkpoints, which a snapshot that nobody uses
+  // would keep from beginning the log anew. They hold for an engine that has this one writer.
+  void OnCommit();
+  void EndIdleSnapshots();
 
   // How often a call had to wait for a connection.
   int64_t waits() const;
 
  private:
-  void Return(std::unique_ptr<Connection> connection);
+  struct Idle {
+    std::unique_ptr<Connection> connection;
+    int64_t commit = 0;  // What its snapshot is of, if it has one.
+  };
+
+  void Return(Idle idle);
+  void EndIdleSnapshotsLocked();
 
   mutable std::mutex mu_;
   std::condition_variable free_cv_;
-  std::vector<std::unique_ptr<Connection>> free_;
+  std::vector<Idle> free_;
+  int64_t commit_ = 0;
   int64_t waits_ = 0;
 };
 

@@ -102,6 +102,7 @@ void Writer::Loop() {
       }
       figures_.queue_depth = static_cast<int>(queue_.size());
     }
+    if (hooks_.on_begin) hooks_.on_begin();
     if (!batch.empty()) RunBatch(batch);
     const absl::StatusOr<int64_t> wal = engine_.Tidy(*connection_, batch.empty());
     if (!wal.ok()) {

@@ -44,6 +44,8 @@ struct WriterFigures {
 class Writer {
  public:
   struct Hooks {
+    // Before a batch or a checkpoint: what is idle lets go of the log.
+    std::function<void()> on_begin;
     // After a batch was rolled back whole: whatever memory says of it is void.
     std::function<void(Connection&)> on_lost_batch;
     // After a batch is durable, before its works are answered: what it changed may be shown.

@@ -1,16 +1,10 @@
 #include "server/handlers/issue_facts.h"
 
-#include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
-#include "proto/cpp/uuid.h"
+#include "server/store/column.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
-
-std::string IdBytes(const std::string& name) {
-  const auto id = Uuid::Parse(SplitName(name).id);
-  return id.ok() ? std::string(id->bytes()) : "";
-}
 
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue) {
   bool handled = false;

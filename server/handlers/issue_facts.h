@@ -10,9 +10,6 @@
 
 namespace gridgov {
 
-// The 16 bytes of a name's id; "" if it is none.
-std::string IdBytes(const std::string& name);
-
 // Whether the caller has handled the issue: whoever did may not check it.
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue);
 

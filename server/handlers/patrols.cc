@@ -69,17 +69,22 @@ absl::Status CheckAccount(const Txn& txn, const std::string& name) {
 }
 
 // What a new patrol refers to is there.
+absl::Status CheckExists(const Call& call, const TableBase& table, const std::string& field,
+                         const std::string& name) {
+  const absl::Status found = table.KeyOf(call.txn.db, name).status();
+  return absl::IsNotFound(found) ? MakeInvalid({UnknownReference(field, name)}) : found;
+}
+
 absl::Status CheckReferences(const Call& call, const v1::Patrol& patrol) {
+  GG_RETURN_IF_ERROR(
+      CheckExists(call, PatrolTypeTable(), "patrol.patrol_type", patrol.patrol_type()));
   GG_RETURN_IF_ERROR(CheckAccount(call.txn, patrol.worker()));
   for (const std::string& partner : patrol.partners()) {
     GG_RETURN_IF_ERROR(CheckAccount(call.txn, partner));
   }
   for (int i = 0; i < patrol.joint_units_size(); ++i) {
-    const auto key = UnitTable().KeyOf(call.txn.db, patrol.joint_units(i));
-    if (key.ok()) continue;
-    if (!absl::IsNotFound(key.status())) return key.status();
-    return MakeInvalid(
-        {UnknownReference(absl::StrCat("patrol.joint_units[", i, "]"), patrol.joint_units(i))});
+    GG_RETURN_IF_ERROR(CheckExists(call, UnitTable(), absl::StrCat("patrol.joint_units[", i, "]"),
+                                   patrol.joint_units(i)));
   }
   if (patrol.compound().empty()) return absl::OkStatus();
   GG_ASSIGN_OR_RETURN(const v1::Compound compound,
@@ -144,7 +149,7 @@ absl::Status PlanWindow(const Call& call, const v1::Patrol& from, v1::Patrol* pa
 }
 
 absl::Status BeginNow(const Call& call, const v1::CreatePatrolRequest& request,
-                      const v1::PatrolType& type, v1::Patrol* patrol) {
+                      v1::Patrol* patrol) {
   if (patrol->worker() != call.principal.actor().name()) {
     return MakeInvalid("patrol.worker", "NOT_THE_CALLER",
                        {.zh = "没有计划时段的巡查只能由本人开始。",
@@ -152,6 +157,7 @@ absl::Status BeginNow(const Call& call, const v1::CreatePatrolRequest& request,
   }
   Begin(call.txn, Occurred(call.txn, request), patrol);
   GG_RETURN_IF_ERROR(CheckReach(call, "patrols.log", *patrol));
+  GG_ASSIGN_OR_RETURN(const v1::PatrolType type, TypeOf(call.txn, *patrol));
   return TakeLog(type, request.patrol(), patrol);
 }
 
@@ -213,15 +219,9 @@ absl::StatusOr<v1::Patrol> PatrolHandler::Create(Call& call,
     }
     patrol.set_name(MakeName("patrols", id->ToString()));
   }
-  const auto type = TypeOf(call.txn, patrol);
-  if (absl::IsNotFound(type.status())) {
-    return MakeInvalid({UnknownReference("patrol.patrol_type", from.patrol_type())});
-  }
-  GG_RETURN_IF_ERROR(type.status());
   GG_RETURN_IF_ERROR(CheckReferences(call, patrol));
   const bool planned = from.has_window_start_time() || from.has_window_end_time();
-  GG_RETURN_IF_ERROR(planned ? PlanWindow(call, from, &patrol)
-                             : BeginNow(call, request, *type, &patrol));
+  GG_RETURN_IF_ERROR(planned ? PlanWindow(call, from, &patrol) : BeginNow(call, request, &patrol));
   return PatrolTable().Insert(call.txn, std::move(patrol));
 }
 

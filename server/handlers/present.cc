@@ -21,6 +21,7 @@ void PresentOne(const Call& call, Message* resource) {
   } else if (type == v1::Category::descriptor()) {
     PresentCategory(call, static_cast<v1::Category*>(resource));
   }
+  if (call.txn.draft.masks.empty()) return;
   const auto mask = call.txn.draft.masks.find(StringField(*resource, "name"));
   if (mask != call.txn.draft.masks.end()) ApplyMask(mask->second, resource);
 }

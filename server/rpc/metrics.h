@@ -3,8 +3,11 @@
 #define GRIDGOV_SERVER_RPC_METRICS_H_
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <unordered_map>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -40,6 +43,13 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Family<prometheus::Counter>& noise_;
+
+  struct OfMethod {
+    prometheus::Histogram* seconds = nullptr;
+    std::map<absl::StatusCode, prometheus::Counter*> calls;
+  };
+  std::mutex mu_;
+  std::unordered_map<std::string, OfMethod> methods_;
 };
 
 }  // namespace gridgov

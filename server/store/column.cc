@@ -1,17 +1,18 @@
 #include "server/store/column.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/reflection.h"
-#include "google/protobuf/util/json_util.h"
 #include "gridgov/v1/options.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
+#include "server/store/json_text.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
@@ -68,38 +69,12 @@ absl::StatusOr<Value> ReferenceValue(const Column& column, const std::string& na
   return Value(Blob{std::string(id->bytes())});
 }
 
-// A message or list as JSON; "" where there is nothing.
-std::string JsonOf(const Message& message, const FieldDescriptor* field) {
-  const auto* reflection = message.GetReflection();
-  if (field->is_repeated() ? reflection->FieldSize(message, field) == 0
-                           : !reflection->HasField(message, field)) {
-    return "";
-  }
-  // A message with that field alone prints as {"field": value}.
-  std::unique_ptr<Message> alone(message.New());
-  if (field->is_repeated()) {
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        reflection->AddMessage(alone.get(), field)
-            ->CopyFrom(reflection->GetRepeatedMessage(message, field, i));
-      }
-    } else {
-      for (const std::string& item : reflection->GetRepeatedFieldRef<std::string>(message, field)) {
-        reflection->AddString(alone.get(), field, item);
-      }
-    }
-  } else {
-    reflection->MutableMessage(alone.get(), field)
-        ->CopyFrom(reflection->GetMessage(message, field));
-  }
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(*alone, &json, options);
-  return json;
-}
-
 }  // namespace
+
+std::string IdBytes(absl::string_view name) {
+  const auto id = Uuid::Parse(name.substr(std::min(name.size(), name.find('/') + 1)));
+  return id.ok() ? std::string(id->bytes()) : "";
+}
 
 bool IsCodeCollection(absl::string_view collection) {
   return collection == "divisions" || collection == "calendarDays";
@@ -124,6 +99,11 @@ Column::Column(std::string name, const FieldDescriptor* field)
       collection_(field->options().GetExtension(v1::rule).resource()) {
   kind_ = KindOf(field, collection_);
   short_lived_ = field->options().GetExtension(v1::rule).short_lived();
+  if (kind_ != Kind::kEnum) return;
+  for (int i = 0; i < field->enum_type()->value_count(); ++i) {
+    const EnumValueDescriptor* value = field->enum_type()->value(i);
+    enum_values_[EnumText(value)] = value;
+  }
 }
 
 absl::StatusOr<Value> Column::FromMessage(const Message& message) const {
@@ -156,11 +136,16 @@ absl::StatusOr<Value> Column::FromMessage(const Message& message) const {
       return Value(TimeText(FromProto(time)));
     }
     case Kind::kJson: {
-      std::string json = JsonOf(message, field_);
+      std::string json = JsonText(message, field_);
       return json.empty() ? Value() : Value(std::move(json));
     }
   }
   return Value();
+}
+
+std::string Column::IdIn(const Message& message) const {
+  std::string scratch;
+  return IdBytes(message.GetReflection()->GetStringReference(message, field_, &scratch));
 }
 
 void Column::SetText(const std::string& text, Message* message) const {
@@ -197,28 +182,19 @@ absl::Status Column::ToMessage(const Row& row, int at, Message* message) const {
       reflection->SetDouble(message, field_, row.Real(at));
       break;
     case Kind::kEnum: {
-      const auto* value = FindEnum(field_->enum_type(), std::string(row.Bytes(at)));
-      if (value == nullptr) return absl::DataLossError(absl::StrCat("unknown value in ", name_));
-      reflection->SetEnum(message, field_, value);
+      const auto value = enum_values_.find(row.Bytes(at));
+      if (value == enum_values_.end()) {
+        return absl::DataLossError(absl::StrCat("unknown value in ", name_));
+      }
+      reflection->SetEnum(message, field_, value->second);
       break;
     }
     case Kind::kTime:
       *static_cast<google::protobuf::Timestamp*>(reflection->MutableMessage(message, field_)) =
           ToProto(ParseTimeText(row.Bytes(at)));
       break;
-    case Kind::kJson: {
-      std::unique_ptr<Message> alone(message->New());
-      google::protobuf::util::JsonParseOptions options;
-      options.ignore_unknown_fields = true;
-      const absl::string_view json = row.Bytes(at);
-      if (!google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, alone.get(),
-                                                       options)
-               .ok()) {
-        return absl::DataLossError(absl::StrCat("unreadable JSON in ", name_));
-      }
-      message->MergeFrom(*alone);
-      break;
-    }
+    case Kind::kJson:
+      return ReadJsonText(row.Bytes(at), field_, message);
   }
   return absl::OkStatus();
 }

@@ -12,6 +12,7 @@
 
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "server/engine/engine.h"
@@ -36,6 +37,8 @@ class Column {
   // The field's value as a row holds it; a personal one in clear (the table seals it). An
   // unreadable name is INVALID_ARGUMENT.
   absl::StatusOr<Value> FromMessage(const google::protobuf::Message& message) const;
+  // The 16 bytes of the id that the field names; "" if it names none.
+  std::string IdIn(const google::protobuf::Message& message) const;
   // Sets the field from a row; a personal one from its opened text.
   absl::Status ToMessage(const Row& row, int at, google::protobuf::Message* message) const;
   void SetText(const std::string& text, google::protobuf::Message* message) const;
@@ -48,7 +51,12 @@ class Column {
   Kind kind_;
   std::string collection_;
   bool short_lived_ = false;
+  // By the text that a row holds.
+  absl::flat_hash_map<std::string, const google::protobuf::EnumValueDescriptor*> enum_values_;
 };
+
+// The 16 bytes of the id in a resource's name; "" if it holds none.
+std::string IdBytes(absl::string_view name);
 
 // Collections whose id is the code itself.
 bool IsCodeCollection(absl::string_view collection);

@@ -36,19 +36,35 @@ std::string Actor::name() const {
   return id.ok() ? MakeName("accounts", id->ToString()) : "";
 }
 
-TableBase::TableBase(TableSpec spec) : spec_(std::move(spec)) {
+TableBase::TableBase(TableSpec spec)
+    : spec_(std::move(spec)),
+      name_(spec_.type->FindFieldByName("name")),
+      etag_(spec_.type->FindFieldByName("etag")),
+      prototype_(google::protobuf::MessageFactory::generated_factory()->GetPrototype(spec_.type)) {
   code_id_ = IsCodeCollection(spec_.collection);
+  columns_.reserve(spec_.columns.size());
   std::vector<std::string> names = {code_id_ ? spec_.code : "uid", "version"};
   for (const auto& [name, number] : spec_.columns) {
     columns_.emplace_back(name, spec_.type->FindFieldByNumber(number));
     names.push_back(name);
   }
+  grid_ = ColumnNamed(spec_.scope.grid);
+  unit_ = ColumnNamed(spec_.scope.unit);
+  for (const std::string& own : spec_.scope.own) own_.push_back(ColumnNamed(own));
   select_ = absl::StrCat("SELECT t.key, t.", absl::StrJoin(names, ", t."));
+  select_one_ = absl::StrCat(select_, " FROM ", spec_.table, " t WHERE t.", names.front(), " = $1");
   if (code_id_) names.erase(names.begin());
   std::vector<std::string> marks;
   for (size_t i = 0; i < names.size(); ++i) marks.push_back(absl::StrCat("$", i + 1));
   insert_ = absl::StrCat("INSERT INTO ", spec_.table, " (", absl::StrJoin(names, ", "),
                          ") VALUES (", absl::StrJoin(marks, ", "), ")");
+}
+
+const Column* TableBase::ColumnNamed(absl::string_view name) const {
+  for (const Column& column : columns_) {
+    if (column.name() == name) return &column;
+  }
+  return nullptr;
 }
 
 const Column* TableBase::ColumnOf(absl::string_view field) const {
@@ -88,14 +104,15 @@ absl::StatusOr<Value> TableBase::IdValue(const std::string& name) const {
 }
 
 absl::Status TableBase::Read(const Txn& txn, const Row& row, int first, Message* out) const {
+  const auto* reflection = out->GetReflection();
   std::string id(row.Bytes(first));
+  std::string shown = id;
   if (!code_id_) {
     GG_ASSIGN_OR_RETURN(const Uuid uid, Uuid::FromBytes(id));
-    SetStringField(out, "name", MakeName(spec_.collection, uid.ToString()));
-  } else {
-    SetStringField(out, "name", MakeName(spec_.collection, id));
+    shown = uid.ToString();
   }
-  SetStringField(out, "etag", absl::StrCat(row.Int(first + 1)));
+  reflection->SetString(out, name_, MakeName(spec_.collection, shown));
+  if (etag_ != nullptr) reflection->SetString(out, etag_, absl::StrCat(row.Int(first + 1)));
   int at = first + 2;
   for (const Column& column : columns_) {
     if (column.kind() != Column::Kind::kPersonal) {
@@ -118,12 +135,10 @@ absl::Status TableBase::Read(const Txn& txn, const Row& row, int first, Message*
 absl::Status TableBase::Load(const Txn& txn, const std::string& name, Message* out) const {
   GG_ASSIGN_OR_RETURN(Value id, IdValue(name));
   bool found = false;
-  GG_RETURN_IF_ERROR(txn.db.Query(absl::StrCat(select_, " FROM ", spec_.table, " t WHERE t.",
-                                               code_id_ ? spec_.code : "uid", " = $1"),
-                                  {std::move(id)}, [&](const Row& row) {
-                                    found = true;
-                                    return Read(txn, row, 1, out);
-                                  }));
+  GG_RETURN_IF_ERROR(txn.db.Query(select_one_, {std::move(id)}, [&](const Row& row) {
+    found = true;
+    return Read(txn, row, 1, out);
+  }));
   return found ? absl::OkStatus() : NotVisible(txn.scope, name);
 }
 
@@ -174,8 +189,7 @@ absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn&
     if (row.Int(0) == last_key || (find.limit > 0 && rows == find.limit)) return absl::OkStatus();
     last_key = row.Int(0);
     ++rows;
-    std::unique_ptr<Message> message(
-        google::protobuf::MessageFactory::generated_factory()->GetPrototype(spec_.type)->New());
+    std::unique_ptr<Message> message(prototype_->New());
     GG_RETURN_IF_ERROR(Read(txn, row, 1, message.get()));
     if (const auto mask = static_cast<Mask>(row.Int(mask_at)); mask != Mask::kNone) {
       txn.draft.masks[StringField(*message, "name")] = mask;
@@ -190,34 +204,25 @@ absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn&
 
 RowScope TableBase::ScopeOf(const Message& message) const {
   RowScope scope;
-  const auto id_of = [&](const std::string& column) -> std::string {
-    for (const Column& candidate : columns_) {
-      if (candidate.name() != column) continue;
-      const auto value = candidate.FromMessage(message);
-      return value.ok() && value->index() == 4 ? std::get<Blob>(*value).bytes : "";
-    }
-    if (column != "uid") return "";
-    const auto id = Uuid::Parse(SplitName(StringField(message, "name")).id);
-    return id.ok() ? std::string(id->bytes()) : "";
+  const auto id_of = [&](const Column* column) {
+    return column != nullptr ? column->IdIn(message) : IdBytes(StringField(message, "name"));
   };
-  if (!spec_.scope.grid.empty()) scope.grid = id_of(spec_.scope.grid);
+  if (!spec_.scope.grid.empty()) scope.grid = id_of(grid_);
   if (!spec_.scope.unit.empty()) {
-    if (std::string unit = id_of(spec_.scope.unit); !unit.empty()) scope.units.push_back(unit);
+    if (std::string unit = id_of(unit_); !unit.empty()) scope.units.push_back(std::move(unit));
   }
-  for (const std::string& column : spec_.scope.own) {
-    std::string account = id_of(column);
+  for (const Column* own : own_) {
+    std::string account = id_of(own);
     if (!account.empty() &&
         std::find(scope.accounts.begin(), scope.accounts.end(), account) == scope.accounts.end()) {
-      scope.accounts.push_back(account);
+      scope.accounts.push_back(std::move(account));
     }
   }
   const auto* reflection = message.GetReflection();
   if (!spec_.scope.unit_link.empty()) {
     const auto* field = spec_.type->FindFieldByName("co_units");
     for (const std::string& unit : reflection->GetRepeatedFieldRef<std::string>(message, field)) {
-      if (const auto id = Uuid::Parse(SplitName(unit).id); id.ok()) {
-        scope.units.emplace_back(id->bytes());
-      }
+      if (std::string id = IdBytes(unit); !id.empty()) scope.units.push_back(std::move(id));
     }
   }
   if (spec_.scope.public_order) {

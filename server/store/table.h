@@ -82,6 +82,7 @@ class TableBase {
                              const google::protobuf::Message& message) const;
 
  private:
+  const Column* ColumnNamed(absl::string_view name) const;
   absl::StatusOr<Value> IdValue(const std::string& name) const;
   absl::Status Read(const Txn& txn, const Row& row, int first,
                     google::protobuf::Message* out) const;
@@ -95,8 +96,17 @@ class TableBase {
                           int64_t key) const;
 
   const TableSpec spec_;
+  // Looked up once, for the rows of every read.
+  const google::protobuf::FieldDescriptor* const name_;
+  const google::protobuf::FieldDescriptor* const etag_;  // nullptr where the type has none.
+  const google::protobuf::Message* const prototype_;
   std::vector<Column> columns_;
+  // The columns that spec_.scope names; nullptr for none and for the row's own id.
+  const Column* grid_ = nullptr;
+  const Column* unit_ = nullptr;
+  std::vector<const Column*> own_;
   std::string select_;
+  std::string select_one_;
   std::string insert_;
   bool code_id_ = false;  // The id is the code.
 };

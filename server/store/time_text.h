@@ -12,7 +12,7 @@ namespace gridgov {
 
 // "2026-11-24T05:36:33.123456Z"; "" for InfiniteFuture and InfinitePast.
 std::string TimeText(absl::Time time);
-// InfiniteFuture for anything that TimeText did not make.
+// InfiniteFuture for anything that has not TimeText's form.
 absl::Time ParseTimeText(absl::string_view text);
 
 google::protobuf::Timestamp ToProto(absl::Time time);

@@ -40,10 +40,10 @@ using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 // Connections of their own, up already. `ca_file` empty: without TLS.
 absl::StatusOr<Channels> OpenChannels(const std::string& target, const std::string& ca_file);
 
-// Drives for `warm_up` and then for `time`, which alone is counted.
+// Drives for `warm_up`, in which caches fill, and then for `time`, which alone is counted.
 Window Drive(const Channels& channels, const Operation& operation, int in_flight,
              absl::Duration time, const std::function<absl::Duration()>& server_cpu,
-             absl::Duration warm_up = absl::Milliseconds(300));
+             absl::Duration warm_up = absl::Seconds(1));
 
 }  // namespace gridgov
 

@@ -34,9 +34,10 @@ struct Plan {
   std::string samples;
   std::string folder;
   int rounds = 5;
-  double window = 1.5;
+  double window = 4;
   double long_window = 60;
   std::string only;
+  std::string drive;
 };
 
 std::vector<std::string> Lines(const std::string& path) {
@@ -189,6 +190,11 @@ class Bench {
   std::vector<std::string> workers_;
 };
 
+std::string Told(const std::string& name, const Window& seen) {
+  return absl::StrFormat("%s %.0f/s p50 %.2f ms p99 %.2f ms server %.0f us", name, seen.rate,
+                         seen.p50, seen.p99, seen.server_micros);
+}
+
 // G1, G3, G3b, G9: all sides of a round follow each other on one server.
 absl::Status MeasureRatios(Bench& bench, Figures& figures) {
   std::map<std::string, std::vector<double>> ratios;
@@ -197,9 +203,7 @@ absl::Status MeasureRatios(Bench& bench, Figures& figures) {
     for (const char* name :
          {"echo", "create", "get", "list_grid", "list_street", "list_district", "list_mixed"}) {
       GG_ASSIGN_OR_RETURN(seen[name], bench.Run(name));
-      figures.Note(absl::StrFormat("%s %.0f/s p50 %.2f ms p99 %.2f ms server %.0f us", name,
-                                   seen[name].rate, seen[name].p50, seen[name].p99,
-                                   seen[name].server_micros));
+      figures.Note(Told(name, seen[name]));
     }
     const double echo = seen["echo"].rate;
     ratios["create"].push_back(seen["create"].rate / echo);
@@ -265,10 +269,22 @@ absl::StatusOr<double> CompareFlags(Bench& bench, const std::string& operation,
   return Median(ratios);
 }
 
+// One operation alone, for a profiler.
+absl::Status DriveOne(Bench& bench, Figures& figures) {
+  const std::string& name = bench.plan().drive;
+  figures.Note(absl::StrCat("server process ", bench.server().pid()));
+  for (int round = 0; round < bench.plan().rounds; ++round) {
+    GG_ASSIGN_OR_RETURN(const Window seen, bench.Run(name));
+    figures.Note(Told(name, seen));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Measure(const Plan& plan) {
   Figures figures;
   Bench bench(plan);
   GG_RETURN_IF_ERROR(bench.Prepare());
+  if (!plan.drive.empty()) return DriveOne(bench, figures);
   const auto wanted = [&plan](const char* name) {
     return plan.only.empty() ||
            absl::StrContains(absl::StrCat(",", plan.only, ","), absl::StrCat(",", name, ","));
@@ -300,6 +316,7 @@ int main(int argc, char** argv) {
   cli.add_option("--window", plan.window, "Seconds of one side of a round");
   cli.add_option("--long", plan.long_window, "Seconds of the long run of creates");
   cli.add_option("--only", plan.only, "Of ratios,idle,tail,batch,tls");
+  cli.add_option("--drive", plan.drive, "One operation alone, such as get or create");
   CLI11_PARSE(cli, argc, argv);
   const absl::Status status = gridgov::Measure(plan);
   if (!status.ok()) std::cerr << "gridgov_load: " << status << std::endl;

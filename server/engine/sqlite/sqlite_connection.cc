@@ -1,8 +1,10 @@
 #include "server/engine/sqlite/sqlite_connection.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
@@ -90,7 +92,7 @@ SqliteConnection::SqliteConnection(sqlite3* db) : db_(db) {
 }
 
 SqliteConnection::~SqliteConnection() {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
   sqlite3_close(db_);
 }
 
@@ -120,40 +122,58 @@ absl::Status SqliteConnection::Error(int code) const {
   }
 }
 
-absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(const std::string& sql) {
-  if (auto it = statements_.find(sql); it != statements_.end()) return it->second;
-  if (statements_.size() >= kMostStatements) {
-    for (auto& [text, statement] : statements_) sqlite3_finalize(statement);
-    statements_.clear();
+absl::StatusOr<const SqliteConnection::Statement*> SqliteConnection::Prepare(
+    const std::string& sql) {
+  if (const auto it = statements_.find(sql); it != statements_.end()) {
+    if (sqlite3_stmt_busy(it->second.handle) == 0) return &it->second;
+    return absl::InternalError(absl::StrCat("a statement inside itself: ", sql));
   }
-  sqlite3_stmt* statement = nullptr;
+  if (statements_.size() >= kMostStatements) {
+    absl::erase_if(statements_, [](const auto& entry) {
+      // One may be reading the rows that this one is for.
+      if (sqlite3_stmt_busy(entry.second.handle) != 0) return false;
+      sqlite3_finalize(entry.second.handle);
+      return true;
+    });
+  }
+  Statement statement;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+                                      SQLITE_PREPARE_PERSISTENT, &statement.handle, nullptr);
   if (code != SQLITE_OK) {
     return absl::InternalError(absl::StrCat("cannot prepare: ", sqlite3_errmsg(db_), ": ", sql));
   }
-  statements_.emplace(sql, statement);
-  return statement;
+  for (int i = 1; i <= sqlite3_bind_parameter_count(statement.handle); ++i) {
+    size_t number = 0;
+    const char* name = sqlite3_bind_parameter_name(statement.handle, i);
+    if (name == nullptr || !absl::SimpleAtoi(name + 1, &number) || number == 0) {
+      sqlite3_finalize(statement.handle);
+      return absl::InternalError(absl::StrCat("parameters are $1, $2, ...: ", sql));
+    }
+    if (statement.places.size() < number) statement.places.resize(number, 0);
+    statement.places[number - 1] = i;
+  }
+  return &statements_.emplace(sql, std::move(statement)).first->second;
 }
 
-absl::Status SqliteConnection::Bind(sqlite3_stmt* statement, const Values& args) {
-  for (size_t i = 0; i < args.size(); ++i) {
-    // SQLite numbers $2, $1 by first appearance, so they are bound by name.
-    const std::string name = absl::StrCat("$", i + 1);
-    const int at = sqlite3_bind_parameter_index(statement, name.c_str());
-    if (at == 0) continue;
-    if (int code = BindOne(statement, at, args[i]); code != SQLITE_OK) return Error(code);
+absl::Status SqliteConnection::Bind(const Statement& statement, const Values& args) {
+  const size_t count = std::min(args.size(), statement.places.size());
+  for (size_t i = 0; i < count; ++i) {
+    if (statement.places[i] == 0) continue;
+    if (int code = BindOne(statement.handle, statement.places[i], args[i]); code != SQLITE_OK) {
+      return Error(code);
+    }
   }
   return absl::OkStatus();
 }
 
 absl::Status SqliteConnection::Query(const std::string& sql, const Values& args, const RowFn& fn) {
-  GG_ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql));
+  GG_ASSIGN_OR_RETURN(const Statement* const prepared, Prepare(sql));
+  sqlite3_stmt* const statement = prepared->handle;
   auto reset = absl::MakeCleanup([statement] {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
   });
-  GG_RETURN_IF_ERROR(Bind(statement, args));
+  GG_RETURN_IF_ERROR(Bind(*prepared, args));
   const SqliteRow row(statement);
   while (true) {
     const int code = sqlite3_step(statement);

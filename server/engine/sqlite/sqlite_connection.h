@@ -6,8 +6,9 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "server/engine/engine.h"
 
 namespace gridgov {
@@ -33,12 +34,16 @@ class SqliteConnection : public Connection {
 
  private:
   explicit SqliteConnection(sqlite3* db);
-  absl::StatusOr<sqlite3_stmt*> Prepare(const std::string& sql);
-  absl::Status Bind(sqlite3_stmt* statement, const Values& args);
+  struct Statement {
+    sqlite3_stmt* handle = nullptr;
+    std::vector<int> places;  // Where SQLite has $1, $2, ...; it numbers them as they appear.
+  };
+  absl::StatusOr<const Statement*> Prepare(const std::string& sql);
+  absl::Status Bind(const Statement& statement, const Values& args);
   absl::Status Error(int code) const;
 
   sqlite3* const db_;
-  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+  absl::node_hash_map<std::string, Statement> statements_;
   absl::Time deadline_ = absl::InfiniteFuture();
   int wal_frames_ = 0;
 };

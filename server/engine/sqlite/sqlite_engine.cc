@@ -27,6 +27,11 @@ absl::Status Configure(SqliteConnection& connection, const std::string& extra) {
 
 }  // namespace
 
+void SqliteEngine::SetUpProcess() {
+  // SQLite's count of its memory is one lock for all connections.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 absl::StatusOr<std::unique_ptr<Connection>> SqliteEngine::OpenWriter() {
   GG_ASSIGN_OR_RETURN(auto connection,
                       SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));

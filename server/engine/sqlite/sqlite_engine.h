@@ -17,6 +17,9 @@ namespace gridgov {
 // Thread-safe; owns nothing but the path.
 class SqliteEngine : public Engine {
  public:
+  // Before the first connection of the process, if at all.
+  static void SetUpProcess();
+
   // `path` is created by the first OpenWriter.
   explicit SqliteEngine(std::string path) : path_(std::move(path)) {}
 

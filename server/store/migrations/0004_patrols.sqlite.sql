@@ -1,5 +1,6 @@
 -- Patrols: plan and log in one row. Hot: two spread indexes, (grid) and (worker).
 
+-- The states are spelt out: for IN of three or more SQLite builds a table at each insert.
 CREATE TABLE patrols (
   key INTEGER PRIMARY KEY,
   uid BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
@@ -14,8 +15,9 @@ CREATE TABLE patrols (
   worker BLOB NOT NULL REFERENCES accounts (uid),
   partners TEXT,
   joint_units TEXT,
-  state TEXT NOT NULL CHECK (state IN ('PLANNED', 'STARTED', 'SUBMITTED', 'ACCEPTED', 'SENT_BACK',
-    'CANCELLED')),
+  state TEXT NOT NULL
+    CHECK (state = 'PLANNED' OR state = 'STARTED' OR state = 'SUBMITTED' OR state = 'ACCEPTED'
+      OR state = 'SENT_BACK' OR state = 'CANCELLED'),
   start_time TEXT,
   end_time TEXT,
   received_time TEXT,

@@ -1,4 +1,5 @@
 -- Issues, their steps, and who reported them at the counter.
+-- Closed lists are spelt out: for IN of three or more SQLite builds a table at each insert.
 
 CREATE TABLE issues (
   key INTEGER PRIMARY KEY,
@@ -7,18 +8,23 @@ CREATE TABLE issues (
   number TEXT NOT NULL UNIQUE CHECK (length(number) = 20),
   category BLOB NOT NULL REFERENCES categories (uid),
   source TEXT NOT NULL
-    CHECK (source IN ('PATROL', 'RESIDENT', 'HOTLINE', 'COMPOUND', 'UPPER', 'SENSOR')),
+    CHECK (source = 'PATROL' OR source = 'RESIDENT' OR source = 'HOTLINE'
+      OR source = 'COMPOUND' OR source = 'UPPER' OR source = 'SENSOR'),
   title TEXT NOT NULL,
   text TEXT,
   grid BLOB NOT NULL REFERENCES grids (uid),
   address TEXT,
   point TEXT,
   compound BLOB REFERENCES compounds (uid),
-  severity TEXT NOT NULL CHECK (severity IN ('NORMAL', 'SERIOUS', 'GRAVE')),
+  severity TEXT NOT NULL
+    CHECK (severity = 'NORMAL' OR severity = 'SERIOUS' OR severity = 'GRAVE'),
   urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
   answers TEXT,
-  state TEXT NOT NULL CHECK (state IN ('REPORTED', 'ACCEPTED', 'REJECTED', 'DUPLICATE',
-    'WITHDRAWN', 'DISPATCHED', 'IN_PROGRESS', 'SUSPENDED', 'HANDLED', 'CLOSED')),
+  state TEXT NOT NULL
+    CHECK (state = 'REPORTED' OR state = 'ACCEPTED' OR state = 'REJECTED'
+      OR state = 'DUPLICATE' OR state = 'WITHDRAWN' OR state = 'DISPATCHED'
+      OR state = 'IN_PROGRESS' OR state = 'SUSPENDED' OR state = 'HANDLED'
+      OR state = 'CLOSED'),
   unit BLOB REFERENCES units (uid),
   co_units TEXT,
   deadline_class BLOB,
