@@ -76,7 +76,7 @@ absl::StatusOr<v1::Issue> IssueHandler::MarkDuplicate(Call& call,
                                                       const v1::MarkDuplicateRequest& request) {
   GG_ASSIGN_OR_RETURN(v1::Issue original, IssueTable().Get(call.txn, request.duplicate_of()));
   // A duplicate of a duplicate follows the same original.
-  if (original.state() == v1::Issue::STATE_DUPLICATE) {
+  while (original.state() == v1::Issue::STATE_DUPLICATE) {
     GG_ASSIGN_OR_RETURN(original, IssueTable().Get(call.txn.System(), original.duplicate_of()));
   }
   if (original.name() == request.name() || !HasDeadline(original.state())) {
@@ -163,6 +163,8 @@ absl::Status IssueHandler::CloseDuplicates(const Txn& txn, const v1::Issue& orig
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
     GG_RETURN_IF_ERROR(
         AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, "close", original.number()));
+    // What was marked as its duplicate before it became one itself.
+    GG_RETURN_IF_ERROR(CloseDuplicates(txn, duplicate));
   }
   return absl::OkStatus();
 }

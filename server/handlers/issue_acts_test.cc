@@ -144,6 +144,25 @@ TEST_F(IssueActsTest, DuplicatesFollowTheirOriginalsCloseAndTheirReportersAreTol
   }
 }
 
+TEST_F(IssueActsTest, DuplicatesOfWhatBecameADuplicateFollowTheLastOriginal) {
+  ActInput of_last;
+  of_last.other = In(I::STATE_HANDLED).name();
+  ActInput of_middle;
+  of_middle.other = Report().name();
+  const std::string first = Must(office_, "mark_duplicate", Report(true).name(), of_middle).name();
+  Must(office_, "mark_duplicate", of_middle.other, of_last);
+  // Whatever names one of them is a duplicate of the last.
+  ActInput of_first;
+  of_first.other = first;
+  const std::string late = Report().name();
+  EXPECT_EQ(Must(office_, "mark_duplicate", late, of_first).duplicate_of(), of_last.other);
+  Must(office_, "close", of_last.other);
+  for (const std::string& name : {first, of_middle.other, late}) {
+    EXPECT_EQ(Row(name).state(), I::STATE_CLOSED);
+  }
+  EXPECT_TRUE(Row(first).callback_due());
+}
+
 TEST_F(IssueActsTest, DispatchingTakesTheCategorysUnitAndLimitUnlessOthersAreNamed) {
   const std::string name = In(I::STATE_ACCEPTED).name();
   now_ += absl::Hours(2);
