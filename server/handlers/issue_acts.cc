@@ -65,11 +65,15 @@ absl::StatusOr<v1::Issue> IssueHandler::Accept(Call& call, const v1::AcceptIssue
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::Reject(Call& call, const v1::RejectIssueRequest& request) {
-  return Act(call, request, "reject", request.reason(), [&](v1::Issue& issue) -> absl::Status {
-    GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
-    issue.set_callback_due(told);
-    return absl::OkStatus();
-  });
+  GG_ASSIGN_OR_RETURN(
+      v1::Issue rejected,
+      Act(call, request, "reject", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
+        issue.set_callback_due(told);
+        return absl::OkStatus();
+      }));
+  GG_RETURN_IF_ERROR(EndDuplicates(call.txn, rejected, "reject"));
+  return rejected;
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::MarkDuplicate(Call& call,
@@ -92,7 +96,14 @@ absl::StatusOr<v1::Issue> IssueHandler::MarkDuplicate(Call& call,
 
 absl::StatusOr<v1::Issue> IssueHandler::Withdraw(Call& call,
                                                  const v1::WithdrawIssueRequest& request) {
-  return Act(call, request, "withdraw", request.reason());
+  return Act(call, request, "withdraw", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+    GG_ASSIGN_OR_RETURN(const bool others, HasDuplicates(call.txn, issue));
+    if (!others) return absl::OkStatus();
+    return MakeError(absl::StatusCode::kFailedPrecondition, "OTHERS_REPORTED_IT",
+                     {.zh = "他人也反映了此事件，不能撤回，请由社区办理。",
+                      .en = "Others have reported the same, so it cannot be withdrawn. The office "
+                            "decides on it."});
+  });
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
@@ -147,24 +158,25 @@ absl::StatusOr<v1::Issue> IssueHandler::AddCoUnit(Call& call, const v1::AddCoUni
   });
 }
 
-absl::Status IssueHandler::CloseDuplicates(const Txn& txn, const v1::Issue& original) {
+absl::Status IssueHandler::EndDuplicates(const Txn& txn, const v1::Issue& original,
+                                         absl::string_view act) {
   const Txn system = txn.System();
   GG_ASSIGN_OR_RETURN(std::vector<v1::Issue> duplicates,
                       IssueTable().Select(system, {.where = "t.duplicate_of = $1 AND t.state = "
                                                             "'DUPLICATE'",
                                                    .args = {Blob{IdBytes(original.name())}}}));
   for (v1::Issue& duplicate : duplicates) {
-    duplicate.set_state(v1::Issue::STATE_CLOSED);
+    duplicate.set_state(original.state());
     duplicate.set_closing_reason(original.closing_reason());
     duplicate.set_handed_to(original.handed_to());
-    *duplicate.mutable_close_time() = original.close_time();
+    if (original.has_close_time()) *duplicate.mutable_close_time() = original.close_time();
     GG_ASSIGN_OR_RETURN(const bool told, HasReporter(txn, duplicate));
     duplicate.set_callback_due(told);
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
     GG_RETURN_IF_ERROR(
-        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, "close", original.number()));
+        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, act, original.number()));
     // What was marked as its duplicate before it became one itself.
-    GG_RETURN_IF_ERROR(CloseDuplicates(txn, duplicate));
+    GG_RETURN_IF_ERROR(EndDuplicates(txn, duplicate, act));
   }
   return absl::OkStatus();
 }
@@ -188,7 +200,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Close(Call& call, const v1::CloseIssueRe
         issue.clear_clock();
         return absl::OkStatus();
       }));
-  GG_RETURN_IF_ERROR(CloseDuplicates(call.txn, closed));
+  GG_RETURN_IF_ERROR(EndDuplicates(call.txn, closed, "close"));
   return closed;
 }
 

@@ -163,6 +163,28 @@ TEST_F(IssueActsTest, DuplicatesOfWhatBecameADuplicateFollowTheLastOriginal) {
   EXPECT_TRUE(Row(first).callback_due());
 }
 
+TEST_F(IssueActsTest, DuplicatesFollowTheirOriginalsRejection) {
+  const std::string original = Report().name();
+  ActInput input;
+  input.other = original;
+  const std::string duplicate = Must(office_, "mark_duplicate", Report(true).name(), input).name();
+  Must(office_, "reject", original);
+  EXPECT_EQ(Row(duplicate).state(), I::STATE_REJECTED);
+  EXPECT_TRUE(Row(duplicate).callback_due());
+  EXPECT_EQ(Steps(duplicate).back().act(), "reject");
+}
+
+TEST_F(IssueActsTest, WhatOthersReportedTooIsNotWithdrawn) {
+  const std::string original = Report().name();
+  EXPECT_THAT(Allowed(worker_, original), Contains("withdraw"));
+  ActInput input;
+  input.other = original;
+  const std::string duplicate = Must(office_, "mark_duplicate", Report(true).name(), input).name();
+  ExpectRefused(worker_, "withdraw", original, "OTHERS_REPORTED_IT");
+  EXPECT_THAT(Allowed(worker_, original), Not(Contains("withdraw")));
+  EXPECT_EQ(Row(duplicate).state(), I::STATE_DUPLICATE);
+}
+
 TEST_F(IssueActsTest, DispatchingTakesTheCategorysUnitAndLimitUnlessOthersAreNamed) {
   const std::string name = In(I::STATE_ACCEPTED).name();
   now_ += absl::Hours(2);

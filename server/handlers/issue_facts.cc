@@ -45,6 +45,17 @@ absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue) {
   return found;
 }
 
+absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue) {
+  bool found = false;
+  GG_RETURN_IF_ERROR(
+      txn.db.Query("SELECT 1 FROM issues WHERE duplicate_of = $1 AND state = 'DUPLICATE' LIMIT 1",
+                   {Blob{IdBytes(issue.name())}}, [&found](const Row&) {
+                     found = true;
+                     return absl::OkStatus();
+                   }));
+  return found;
+}
+
 void ClearUnits(v1::Issue& issue) {
   issue.clear_unit();
   issue.clear_co_units();

@@ -22,6 +22,9 @@ absl::StatusOr<bool> AskedByCaller(const Txn& txn, const v1::Issue& issue, const
 // Whether somebody who is to be told the result is on file.
 absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue);
 
+// Whether other reports hang on it as their original.
+absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue);
+
 // Takes the issue back from its units, with whatever they asked for.
 void ClearUnits(v1::Issue& issue);
 

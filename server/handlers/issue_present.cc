@@ -20,6 +20,7 @@ bool Sensible(const Call& call, const v1::Issue& issue, absl::string_view act, b
   }
   if (act == "request_suspension") return !issue.suspension_requested();
   if (act == "decide_suspension") return issue.suspension_requested();
+  if (act == "withdraw") return !HasDuplicates(call.txn, issue).value_or(true);
   if (act == "callback") return issue.callback_due();
   if (act == "close" || act == "send_back") return !handled;
   if (act == "reopen") {
