@@ -17,6 +17,21 @@
 namespace gridgov {
 namespace {
 
+absl::Status CheckUnit(const Txn& txn, const std::string& unit, const std::string& field) {
+  const auto found = UnitTable().Get(txn.System(), unit);
+  if (found.ok() && (found->end_date().empty() || found->end_date() >= DayText(txn.now))) {
+    return absl::OkStatus();
+  }
+  return MakeInvalid(
+      field, "NO_SUCH_UNIT",
+      {.zh = "没有这个责任单位，或已停用。", .en = "there is no such unit, or it is out of use."});
+}
+
+bool Handles(const v1::Issue& issue, const std::string& unit) {
+  const auto& units = issue.co_units();
+  return unit == issue.unit() || std::find(units.begin(), units.end(), unit) != units.end();
+}
+
 std::string StateText(v1::Issue::State state) {
   return EnumText(v1::Issue::State_descriptor()->FindValueByNumber(state));
 }
@@ -121,15 +136,12 @@ absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
       }
       unit = MakeName("units", *id);
     }
-    const auto found = UnitTable().Get(system, unit);
-    if (!found.ok() || (!found->end_date().empty() && found->end_date() < DayText(call.txn.now))) {
-      return MakeInvalid("unit", "NO_SUCH_UNIT",
-                         {.zh = "没有这个责任单位，或已停用。",
-                          .en = "there is no such unit, or it is out of use."});
-    }
+    GG_RETURN_IF_ERROR(CheckUnit(call.txn, unit, "unit"));
     issue.set_unit(unit);
-    for (const std::string& co_unit : request.co_units()) {
-      if (co_unit != unit) issue.add_co_units(co_unit);
+    for (int i = 0; i < request.co_units_size(); ++i) {
+      const std::string& co_unit = request.co_units(i);
+      GG_RETURN_IF_ERROR(CheckUnit(call.txn, co_unit, absl::StrCat("co_units[", i, "]")));
+      if (!Handles(issue, co_unit)) issue.add_co_units(co_unit);
     }
     std::string name = request.deadline_class();
     if (name.empty()) {
@@ -146,10 +158,8 @@ absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
 
 absl::StatusOr<v1::Issue> IssueHandler::AddCoUnit(Call& call, const v1::AddCoUnitRequest& request) {
   return Act(call, request, "add_co_unit", "", [&](v1::Issue& issue) -> absl::Status {
-    GG_RETURN_IF_ERROR(UnitTable().Get(call.txn.System(), request.unit()).status());
-    const auto& units = issue.co_units();
-    if (request.unit() == issue.unit() ||
-        std::find(units.begin(), units.end(), request.unit()) != units.end()) {
+    GG_RETURN_IF_ERROR(CheckUnit(call.txn, request.unit(), "unit"));
+    if (Handles(issue, request.unit())) {
       return MakeInvalid("unit", "ALREADY_A_UNIT",
                          {.zh = "该单位已在办理此事件。", .en = "the unit handles it already."});
     }

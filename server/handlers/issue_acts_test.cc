@@ -237,6 +237,18 @@ TEST_F(IssueActsTest, ACoUnitSeesAndHandlesWhatItIsAskedToHelpWith) {
   }
 }
 
+TEST_F(IssueActsTest, ACoUnitIsInUseAndNamedOnce) {
+  const std::string old = AddUnit("OLD", "2026-11-23");
+  ActInput input;
+  input.co_units = {second_unit_, old};
+  const std::string name = In(I::STATE_ACCEPTED).name();
+  EXPECT_THAT(Do(office_, "dispatch", name, input), HasViolation("co_units[1]", "NO_SUCH_UNIT"));
+  input.co_units = {second_unit_, second_unit_};
+  EXPECT_THAT(Must(office_, "dispatch", name, input).co_units(), ElementsAre(second_unit_));
+  input.other = old;
+  EXPECT_THAT(Do(office_, "add_co_unit", name, input), HasViolation("unit", "NO_SUCH_UNIT"));
+}
+
 TEST_F(IssueActsTest, TheWorkerHandlesTheOwnReportOnTheSpotAndAnotherChecksIt) {
   const std::string name = In(I::STATE_ACCEPTED).name();
   ExpectRefused(other_worker_, "handle_on_spot", name, "NOT_VISIBLE");
