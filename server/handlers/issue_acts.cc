@@ -261,6 +261,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Relocate(Call& call,
   return Act(call, request, "relocate", request.reason(), [&](v1::Issue& issue) -> absl::Status {
     // Both grids must be the caller's: the old one let the issue be read, this checks the new.
     GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, request.grid()));
+    GG_RETURN_IF_ERROR(CheckGridInUse(grid, "grid"));
     issue.set_grid(grid.name());
     issue.clear_compound();
     if (!request.address().empty()) issue.set_address(request.address());

@@ -392,6 +392,17 @@ TEST_F(IssueActsTest, WhatIsHandledOrOverIsNotMoved) {
   }
 }
 
+TEST_F(IssueActsTest, NothingMovesIntoAGridThatIsRetired) {
+  const std::string name = Report().name();
+  AsSystem([this](const Txn& txn) -> absl::Status {
+    auto grid = GridTable().Get(txn, second_grid_);
+    grid->set_state(v1::Grid::STATE_RETIRED);
+    return GridTable().Update(txn, *grid).status();
+  });
+  EXPECT_THAT(Do(office_, "relocate", name), HasViolation("grid", "GRID_RETIRED"));
+  EXPECT_EQ(Row(name).grid(), grid_);
+}
+
 TEST_F(IssueActsTest, UrgingAndSupervisingAreStepsThatLeaveTheState) {
   const std::string name = In(I::STATE_SUSPENDED).name();
   EXPECT_EQ(Must(office_, "urge", name).urge_count(), 1);

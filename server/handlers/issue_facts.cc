@@ -1,5 +1,6 @@
 #include "server/handlers/issue_facts.h"
 
+#include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
@@ -10,6 +11,13 @@ namespace gridgov {
 std::string IdBytes(const std::string& name) {
   const auto id = Uuid::Parse(SplitName(name).id);
   return id.ok() ? std::string(id->bytes()) : "";
+}
+
+absl::Status CheckGridInUse(const v1::Grid& grid, const std::string& field) {
+  if (grid.state() == v1::Grid::STATE_ACTIVE) return absl::OkStatus();
+  return MakeInvalid(
+      field, "GRID_RETIRED",
+      {.zh = "该网格已停用，请选择现行网格。", .en = "this grid is retired. Choose one in use."});
 }
 
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue) {

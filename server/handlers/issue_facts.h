@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "server/store/txn.h"
 
@@ -12,6 +13,9 @@ namespace gridgov {
 
 // The 16 bytes of a name's id; "" if it is none.
 std::string IdBytes(const std::string& name);
+
+// INVALID_ARGUMENT, reason GRID_RETIRED, for a grid that takes no issues any more.
+absl::Status CheckGridInUse(const v1::Grid& grid, const std::string& field);
 
 // Whether the caller has handled the issue: whoever did may not check it.
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue);

@@ -9,6 +9,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/errors.h"
+#include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
 #include "server/store/page.h"
 #include "server/store/tables/tables.h"
@@ -110,11 +111,7 @@ absl::StatusOr<v1::Category> PublishedCategory(const Txn& txn, const std::string
 
 absl::StatusOr<v1::Grid> ActiveGrid(const Txn& txn, const std::string& name) {
   GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().Get(txn, name));
-  if (grid.state() != v1::Grid::STATE_ACTIVE) {
-    return MakeInvalid(
-        "issue.grid", "GRID_RETIRED",
-        {.zh = "该网格已停用，请选择现行网格。", .en = "this grid is retired. Choose one in use."});
-  }
+  GG_RETURN_IF_ERROR(CheckGridInUse(grid, "issue.grid"));
   return grid;
 }
 
