@@ -287,7 +287,11 @@ absl::StatusOr<v1::Issue> IssueHandler::Supervise(Call& call,
 
 absl::StatusOr<v1::Issue> IssueHandler::RecordCallback(Call& call,
                                                        const v1::RecordCallbackRequest& request) {
-  return Act(call, request, "callback", request.comment(), [&](v1::Issue& issue) {
+  return Act(call, request, "callback", request.comment(), [&](v1::Issue& issue) -> absl::Status {
+    if (!issue.callback_due()) {
+      return MakeError(absl::StatusCode::kFailedPrecondition, "NOBODY_TO_TELL",
+                       {.zh = "没有待回访的反映人。", .en = "No reporter waits to be told."});
+    }
     issue.set_satisfaction(request.satisfaction());
     // Whoever was not reached is still to be told.
     issue.set_callback_due(request.satisfaction() == v1::Issue::SATISFACTION_NOT_REACHED);

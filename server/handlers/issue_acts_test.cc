@@ -425,6 +425,12 @@ TEST_F(IssueActsTest, WhoWasNotReachedIsStillToBeTold) {
   EXPECT_EQ(told.satisfaction(), I::SATISFACTION_DISSATISFIED);
 }
 
+TEST_F(IssueActsTest, WhereNobodyWaitsThereIsNobodyToTell) {
+  const std::string name = In(I::STATE_CLOSED).name();
+  EXPECT_THAT(Allowed(office_, name), Not(Contains("callback")));
+  ExpectRefused(office_, "callback", name, "NOBODY_TO_TELL");
+}
+
 TEST_F(IssueActsTest, AnActOnWhatSomebodyElseHasChangedIsAborted) {
   const v1::Issue issue = Report();
   ActInput stale;
