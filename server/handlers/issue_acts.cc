@@ -68,6 +68,7 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
   if (row == nullptr) return WrongState(name, StateText(from), act);
   if (row->to != v1::Issue::STATE_UNSPECIFIED) issue.set_state(row->to);
   if (change != nullptr) GG_RETURN_IF_ERROR(change(issue));
+  if (!HasDeadline(issue.state())) issue.clear_clock();
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(call.txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue), etag));
   GG_RETURN_IF_ERROR(AddStep(call.txn, issue, from, act, text));
@@ -207,7 +208,6 @@ absl::StatusOr<v1::Issue> IssueHandler::Close(Call& call, const v1::CloseIssueRe
         *issue.mutable_close_time() = ToProto(call.txn.now);
         GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
         issue.set_callback_due(told);
-        issue.clear_clock();
         return absl::OkStatus();
       }));
   GG_RETURN_IF_ERROR(EndDuplicates(call.txn, closed, "close"));

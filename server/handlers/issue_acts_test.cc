@@ -431,6 +431,17 @@ TEST_F(IssueActsTest, WhereNobodyWaitsThereIsNobodyToTell) {
   ExpectRefused(office_, "callback", name, "NOBODY_TO_TELL");
 }
 
+TEST_F(IssueActsTest, NothingIsDueOnceItIsOver) {
+  for (const I::State state :
+       {I::STATE_REJECTED, I::STATE_DUPLICATE, I::STATE_WITHDRAWN, I::STATE_CLOSED}) {
+    const v1::Issue over = In(state);
+    EXPECT_FALSE(over.has_due_time()) << I::State_Name(state);
+    EXPECT_FALSE(over.has_remind_time()) << I::State_Name(state);
+    EXPECT_FALSE(over.has_escalate_time()) << I::State_Name(state);
+    EXPECT_FALSE(over.provisional()) << I::State_Name(state);
+  }
+}
+
 TEST_F(IssueActsTest, AnActOnWhatSomebodyElseHasChangedIsAborted) {
   const v1::Issue issue = Report();
   ActInput stale;
