@@ -46,7 +46,8 @@ void IssueHandler::StartClock(const Txn& txn, const std::string& deadline_class,
 }
 
 absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& issue, IssueState from,
-                                   absl::string_view act, const std::string& text) {
+                                   absl::string_view act, const std::string& text,
+                                   const std::string& unit) {
   v1::IssueStep step;
   step.set_issue(issue.name());
   step.set_act(std::string(act));
@@ -54,7 +55,7 @@ absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& issue, Issue
   step.set_to_state(issue.state());
   step.set_actor(txn.actor.name());
   step.set_actor_username(txn.actor.username);
-  step.set_unit(issue.unit());
+  step.set_unit(unit);
   step.set_text(text);
   return IssueStepTable().Insert(txn, std::move(step)).status();
 }
@@ -64,6 +65,7 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
                                               const std::string& text, const Change& change) {
   GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().Get(call.txn, name));
   const IssueState from = issue.state();
+  const std::string unit_before = issue.unit();
   const IssueAct* row = FindAct(from, act);
   if (row == nullptr) return WrongState(name, StateText(from), act);
   if (row->to != v1::Issue::STATE_UNSPECIFIED) issue.set_state(row->to);
@@ -71,7 +73,9 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
   if (!HasDeadline(issue.state())) issue.clear_clock();
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(call.txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue), etag));
-  GG_RETURN_IF_ERROR(AddStep(call.txn, issue, from, act, text));
+  // A step that takes it from its unit names that unit.
+  GG_RETURN_IF_ERROR(
+      AddStep(call.txn, issue, from, act, text, issue.unit().empty() ? unit_before : issue.unit()));
   return issue;
 }
 
@@ -185,7 +189,7 @@ absl::Status IssueHandler::EndDuplicates(const Txn& txn, const v1::Issue& origin
     duplicate.set_callback_due(told);
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
     GG_RETURN_IF_ERROR(
-        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, act, original.number()));
+        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, act, original.number(), ""));
     // What was marked as its duplicate before it became one itself.
     GG_RETURN_IF_ERROR(EndDuplicates(txn, duplicate, act));
   }

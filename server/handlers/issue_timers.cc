@@ -28,7 +28,7 @@ absl::StatusOr<int> IssueHandler::ResumeReviewed(const Txn& txn, int limit) {
     issue.clear_review_date();
     GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
     GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(txn, std::move(issue)));
-    GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_SUSPENDED, "resume", ""));
+    GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_SUSPENDED, "resume", "", issue.unit()));
   }
   return static_cast<int>(due.size());
 }

@@ -69,6 +69,12 @@ TEST_F(IssueUnitActsTest, WhatIsStartedIsNotReturned) {
   ExpectRefused(handler_of_unit_, "return", In(I::STATE_IN_PROGRESS).name(), "WRONG_STATE");
 }
 
+TEST_F(IssueUnitActsTest, TheStepOfAReturnNamesTheUnitThatReturnedIt) {
+  const std::string name = In(I::STATE_DISPATCHED).name();
+  Must(handler_of_unit_, "return", name);
+  EXPECT_EQ(Steps(name).back().unit(), unit_);
+}
+
 TEST_F(IssueUnitActsTest, AGrantedExtensionMovesTheLimitByWhatWasAsked) {
   const v1::Issue issue = In(I::STATE_DISPATCHED);
   const absl::Time due = FromProto(issue.due_time());
