@@ -153,6 +153,14 @@ TEST_F(IssueUnitActsTest, NobodyDecidesWhatTheyAskedFor) {
   EXPECT_THAT(Do(centre_, "decide_suspension", name), IsOk());
 }
 
+TEST_F(IssueUnitActsTest, WhoAskedIsNotShownTheDecision) {
+  const std::string name = In(I::STATE_IN_PROGRESS).name();
+  Must(many_hats_, "request_extension", name);
+  Must(handler_of_unit_, "request_suspension", name);
+  EXPECT_THAT(Allowed(many_hats_, name), Not(Contains("decide_extension")));
+  EXPECT_THAT(Allowed(many_hats_, name), Contains("decide_suspension"));
+}
+
 TEST_F(IssueUnitActsTest, TheSubdistrictSuspendsUntilADayToCome) {
   const std::string name = In(I::STATE_IN_PROGRESS).name();
   Must(handler_of_unit_, "request_suspension", name);
