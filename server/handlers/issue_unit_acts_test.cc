@@ -180,6 +180,16 @@ TEST_F(IssueUnitActsTest, TheSubdistrictSuspendsUntilADayToCome) {
   EXPECT_FALSE(suspended.suspension_requested());
 }
 
+TEST_F(IssueUnitActsTest, AReviewDateIsADayThatExists) {
+  const std::string name = In(I::STATE_IN_PROGRESS).name();
+  Must(handler_of_unit_, "request_suspension", name);
+  ActInput input;
+  input.review_date = "2027-02-30";
+  EXPECT_THAT(Do(centre_, "decide_suspension", name, input),
+              HasViolation("review_date", "BAD_DATE"));
+  EXPECT_EQ(Row(name).state(), I::STATE_IN_PROGRESS);
+}
+
 TEST_F(IssueUnitActsTest, ARefusedSuspensionGoesOn) {
   const std::string name = In(I::STATE_IN_PROGRESS).name();
   Must(handler_of_unit_, "request_suspension", name);
