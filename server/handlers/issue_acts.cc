@@ -41,6 +41,7 @@ std::string StateText(v1::Issue::State state) {
 void IssueHandler::StartClock(const Txn& txn, const std::string& deadline_class,
                               v1::Issue& issue) const {
   issue.clear_clock();
+  issue.mutable_clock()->set_earlier_paused_seconds(issue.paused_seconds());
   issue.mutable_clock()->set_deadline_class(deadline_class);
   *issue.mutable_clock()->mutable_start_time() = ToProto(txn.now);
 }

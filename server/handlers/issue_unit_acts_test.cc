@@ -221,6 +221,20 @@ TEST_F(IssueUnitActsTest, ResumingMovesTheLimitByTheTimeItRested) {
   EXPECT_EQ(FromProto(resumed.due_time()), FromProto(issue.due_time()) + absl::Hours(30));
 }
 
+TEST_F(IssueUnitActsTest, HowLongItRestedIsKeptOverAllItsLimits) {
+  const std::string name = In(I::STATE_SUSPENDED).name();
+  now_ += absl::Hours(30);
+  Must(handler_of_unit_, "resume", name);
+  EXPECT_EQ(Must(handler_of_unit_, "finish", name).paused_seconds(), 30 * 3600);
+  Must(office_, "send_back", name);
+  Must(handler_of_unit_, "request_suspension", name);
+  Must(centre_, "decide_suspension", name);
+  now_ += absl::Hours(2);
+  EXPECT_EQ(Must(handler_of_unit_, "resume", name).paused_seconds(), 32 * 3600);
+  Must(handler_of_unit_, "finish", name);
+  EXPECT_EQ(Must(office_, "close", name).paused_seconds(), 32 * 3600);
+}
+
 TEST_F(IssueUnitActsTest, AnExtensionIsKeptOverARest) {
   const v1::Issue issue = In(I::STATE_IN_PROGRESS);
   const std::string& name = issue.name();
