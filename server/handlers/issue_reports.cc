@@ -1,4 +1,6 @@
 // Reading issues, and receiving reports of them.
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -40,6 +42,13 @@ absl::StatusOr<std::string> NextNumber(const Txn& txn, const std::string& grid_c
   return absl::StrCat(grid_code, absl::Dec(serial, absl::kZeroPad5));
 }
 
+// In UTF-8, which the contract asks for.
+int Characters(absl::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+  }));
+}
+
 absl::Status CheckAnswer(const v1::Category::Question& question, const std::string& value,
                          const std::string& field) {
   const auto bad = [&](absl::string_view zh, absl::string_view en) {
@@ -48,11 +57,13 @@ absl::Status CheckAnswer(const v1::Category::Question& question, const std::stri
   double number = 0;
   switch (question.type()) {
     case v1::Category::Question::TYPE_TEXT:
-      return value.size() > kLongestAnswer * 3 ? bad("最多60个字。", "takes at most 60 characters.")
-                                               : absl::OkStatus();
+      return Characters(value) > kLongestAnswer
+                 ? bad("最多60个字。", "takes at most 60 characters.")
+                 : absl::OkStatus();
     case v1::Category::Question::TYPE_NUMBER:
-      return absl::SimpleAtod(value, &number) ? absl::OkStatus()
-                                              : bad("应为数字。", "must be a number.");
+      return absl::SimpleAtod(value, &number) && std::isfinite(number)
+                 ? absl::OkStatus()
+                 : bad("应为数字。", "must be a number.");
     case v1::Category::Question::TYPE_DATE:
       return IsDay(value) ? absl::OkStatus()
                           : bad("应为日期，如 2026-01-31。", "must be a date, like 2026-01-31.");

@@ -160,6 +160,22 @@ TEST_F(IssueReportsTest, AnswersAreOfTheQuestionsTypes) {
   EXPECT_THAT(Answering({{"colour", "red"}}), HasViolation("issue.answers[0]", "UNKNOWN_QUESTION"));
 }
 
+TEST_F(IssueReportsTest, ATextAnswerHasAtMost60Characters) {
+  std::string sixty;
+  for (int i = 0; i < 60; ++i) sixty += "网";
+  EXPECT_THAT(Answering({{"text", sixty}}), IsOk());
+  EXPECT_THAT(Answering({{"text", std::string(60, 'x')}}), IsOk());
+  for (const std::string& said : {sixty + "x", std::string(61, 'x')}) {
+    EXPECT_THAT(Answering({{"text", said}}), HasViolation("issue.answers[0]", "BAD_ANSWER"));
+  }
+}
+
+TEST_F(IssueReportsTest, ANumberIsANumber) {
+  for (const char* said : {"nan", "inf", "-inf"}) {
+    EXPECT_THAT(Answering({{"number", said}}), HasViolation("issue.answers[0]", "BAD_ANSWER"));
+  }
+}
+
 TEST_F(IssueReportsTest, ARequiredQuestionIsAnswered) {
   v1::Issue issue;
   issue.set_category(AddCategory("0111", "H20", v1::Category::STATE_PUBLISHED,
