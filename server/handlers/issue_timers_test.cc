@@ -117,6 +117,16 @@ TEST_F(IssueTimersTest, AFollowedDuplicatesReporterIsErasedWithTheRest) {
   EXPECT_THAT(ToErase(), SizeIs(1));
 }
 
+TEST_F(IssueTimersTest, CallingBackDoesNotKeepAReporterLonger) {
+  const std::string name = In(I::STATE_REJECTED, /*with_reporter=*/true).name();
+  now_ += 20 * kDay;
+  ActInput input;
+  input.satisfaction = I::SATISFACTION_NOT_REACHED;
+  Must(office_, "callback", name, input);
+  now_ += 11 * kDay;
+  EXPECT_THAT(ToErase(), SizeIs(1));
+}
+
 TEST_F(IssueTimersTest, AnErasureLeavesThatItWasDoneAndNothingOfWhatWasErased) {
   const std::string name = In(I::STATE_CLOSED, /*with_reporter=*/true).name();
   now_ += 31 * kDay;
