@@ -143,7 +143,8 @@ absl::Status Deadlines::Evaluate(const Txn& txn, v1::Issue* issue) const {
   *issue->mutable_due_time() = ToProto(times.due_at);
   *issue->mutable_escalate_time() = ToProto(times.escalate_at);
   issue->set_provisional(times.provisional || times.escalate_provisional);
-  issue->set_paused_seconds(absl::ToInt64Seconds(deadline::TimePaused(*known, clock)));
+  issue->set_paused_seconds(issue->clock().earlier_paused_seconds() +
+                            absl::ToInt64Seconds(deadline::TimePaused(*known, clock)));
   return absl::OkStatus();
 }
 

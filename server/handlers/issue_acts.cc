@@ -17,6 +17,21 @@
 namespace gridgov {
 namespace {
 
+absl::Status CheckUnit(const Txn& txn, const std::string& unit, const std::string& field) {
+  const auto found = UnitTable().Get(txn.System(), unit);
+  if (found.ok() && (found->end_date().empty() || found->end_date() >= DayText(txn.now))) {
+    return absl::OkStatus();
+  }
+  return MakeInvalid(
+      field, "NO_SUCH_UNIT",
+      {.zh = "没有这个责任单位，或已停用。", .en = "there is no such unit, or it is out of use."});
+}
+
+bool Handles(const v1::Issue& issue, const std::string& unit) {
+  const auto& units = issue.co_units();
+  return unit == issue.unit() || std::find(units.begin(), units.end(), unit) != units.end();
+}
+
 std::string StateText(v1::Issue::State state) {
   return EnumText(v1::Issue::State_descriptor()->FindValueByNumber(state));
 }
@@ -26,12 +41,14 @@ std::string StateText(v1::Issue::State state) {
 void IssueHandler::StartClock(const Txn& txn, const std::string& deadline_class,
                               v1::Issue& issue) const {
   issue.clear_clock();
+  issue.mutable_clock()->set_earlier_paused_seconds(issue.paused_seconds());
   issue.mutable_clock()->set_deadline_class(deadline_class);
   *issue.mutable_clock()->mutable_start_time() = ToProto(txn.now);
 }
 
 absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& issue, IssueState from,
-                                   absl::string_view act, const std::string& text) {
+                                   absl::string_view act, const std::string& text,
+                                   const std::string& unit) {
   v1::IssueStep step;
   step.set_issue(issue.name());
   step.set_act(std::string(act));
@@ -39,7 +56,7 @@ absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& issue, Issue
   step.set_to_state(issue.state());
   step.set_actor(txn.actor.name());
   step.set_actor_username(txn.actor.username);
-  step.set_unit(issue.unit());
+  step.set_unit(unit);
   step.set_text(text);
   return IssueStepTable().Insert(txn, std::move(step)).status();
 }
@@ -49,13 +66,17 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
                                               const std::string& text, const Change& change) {
   GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().Get(call.txn, name));
   const IssueState from = issue.state();
+  const std::string unit_before = issue.unit();
   const IssueAct* row = FindAct(from, act);
   if (row == nullptr) return WrongState(name, StateText(from), act);
   if (row->to != v1::Issue::STATE_UNSPECIFIED) issue.set_state(row->to);
   if (change != nullptr) GG_RETURN_IF_ERROR(change(issue));
+  if (!HasDeadline(issue.state())) issue.clear_clock();
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(call.txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue), etag));
-  GG_RETURN_IF_ERROR(AddStep(call.txn, issue, from, act, text));
+  // A step that takes it from its unit names that unit.
+  GG_RETURN_IF_ERROR(
+      AddStep(call.txn, issue, from, act, text, issue.unit().empty() ? unit_before : issue.unit()));
   return issue;
 }
 
@@ -65,18 +86,22 @@ absl::StatusOr<v1::Issue> IssueHandler::Accept(Call& call, const v1::AcceptIssue
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::Reject(Call& call, const v1::RejectIssueRequest& request) {
-  return Act(call, request, "reject", request.reason(), [&](v1::Issue& issue) -> absl::Status {
-    GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
-    issue.set_callback_due(told);
-    return absl::OkStatus();
-  });
+  GG_ASSIGN_OR_RETURN(
+      v1::Issue rejected,
+      Act(call, request, "reject", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
+        issue.set_callback_due(told);
+        return absl::OkStatus();
+      }));
+  GG_RETURN_IF_ERROR(EndDuplicates(call.txn, rejected, "reject"));
+  return rejected;
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::MarkDuplicate(Call& call,
                                                       const v1::MarkDuplicateRequest& request) {
   GG_ASSIGN_OR_RETURN(v1::Issue original, IssueTable().Get(call.txn, request.duplicate_of()));
   // A duplicate of a duplicate follows the same original.
-  if (original.state() == v1::Issue::STATE_DUPLICATE) {
+  while (original.state() == v1::Issue::STATE_DUPLICATE) {
     GG_ASSIGN_OR_RETURN(original, IssueTable().Get(call.txn.System(), original.duplicate_of()));
   }
   if (original.name() == request.name() || !HasDeadline(original.state())) {
@@ -92,7 +117,14 @@ absl::StatusOr<v1::Issue> IssueHandler::MarkDuplicate(Call& call,
 
 absl::StatusOr<v1::Issue> IssueHandler::Withdraw(Call& call,
                                                  const v1::WithdrawIssueRequest& request) {
-  return Act(call, request, "withdraw", request.reason());
+  return Act(call, request, "withdraw", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+    GG_ASSIGN_OR_RETURN(const bool others, HasDuplicates(call.txn, issue));
+    if (!others) return absl::OkStatus();
+    return MakeError(absl::StatusCode::kFailedPrecondition, "OTHERS_REPORTED_IT",
+                     {.zh = "他人也反映了此事件，不能撤回，请由社区办理。",
+                      .en = "Others have reported the same, so it cannot be withdrawn. The office "
+                            "decides on it."});
+  });
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
@@ -110,15 +142,12 @@ absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
       }
       unit = MakeName("units", *id);
     }
-    const auto found = UnitTable().Get(system, unit);
-    if (!found.ok() || (!found->end_date().empty() && found->end_date() < DayText(call.txn.now))) {
-      return MakeInvalid("unit", "NO_SUCH_UNIT",
-                         {.zh = "没有这个责任单位，或已停用。",
-                          .en = "there is no such unit, or it is out of use."});
-    }
+    GG_RETURN_IF_ERROR(CheckUnit(call.txn, unit, "unit"));
     issue.set_unit(unit);
-    for (const std::string& co_unit : request.co_units()) {
-      if (co_unit != unit) issue.add_co_units(co_unit);
+    for (int i = 0; i < request.co_units_size(); ++i) {
+      const std::string& co_unit = request.co_units(i);
+      GG_RETURN_IF_ERROR(CheckUnit(call.txn, co_unit, absl::StrCat("co_units[", i, "]")));
+      if (!Handles(issue, co_unit)) issue.add_co_units(co_unit);
     }
     std::string name = request.deadline_class();
     if (name.empty()) {
@@ -135,10 +164,8 @@ absl::StatusOr<v1::Issue> IssueHandler::Dispatch(Call& call,
 
 absl::StatusOr<v1::Issue> IssueHandler::AddCoUnit(Call& call, const v1::AddCoUnitRequest& request) {
   return Act(call, request, "add_co_unit", "", [&](v1::Issue& issue) -> absl::Status {
-    GG_RETURN_IF_ERROR(UnitTable().Get(call.txn.System(), request.unit()).status());
-    const auto& units = issue.co_units();
-    if (request.unit() == issue.unit() ||
-        std::find(units.begin(), units.end(), request.unit()) != units.end()) {
+    GG_RETURN_IF_ERROR(CheckUnit(call.txn, request.unit(), "unit"));
+    if (Handles(issue, request.unit())) {
       return MakeInvalid("unit", "ALREADY_A_UNIT",
                          {.zh = "该单位已在办理此事件。", .en = "the unit handles it already."});
     }
@@ -147,22 +174,25 @@ absl::StatusOr<v1::Issue> IssueHandler::AddCoUnit(Call& call, const v1::AddCoUni
   });
 }
 
-absl::Status IssueHandler::CloseDuplicates(const Txn& txn, const v1::Issue& original) {
+absl::Status IssueHandler::EndDuplicates(const Txn& txn, const v1::Issue& original,
+                                         absl::string_view act) {
   const Txn system = txn.System();
   GG_ASSIGN_OR_RETURN(std::vector<v1::Issue> duplicates,
                       IssueTable().Select(system, {.where = "t.duplicate_of = $1 AND t.state = "
                                                             "'DUPLICATE'",
                                                    .args = {Blob{IdBytes(original.name())}}}));
   for (v1::Issue& duplicate : duplicates) {
-    duplicate.set_state(v1::Issue::STATE_CLOSED);
+    duplicate.set_state(original.state());
     duplicate.set_closing_reason(original.closing_reason());
     duplicate.set_handed_to(original.handed_to());
-    *duplicate.mutable_close_time() = original.close_time();
+    if (original.has_close_time()) *duplicate.mutable_close_time() = original.close_time();
     GG_ASSIGN_OR_RETURN(const bool told, HasReporter(txn, duplicate));
     duplicate.set_callback_due(told);
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
     GG_RETURN_IF_ERROR(
-        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, "close", original.number()));
+        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, act, original.number(), ""));
+    // What was marked as its duplicate before it became one itself.
+    GG_RETURN_IF_ERROR(EndDuplicates(txn, duplicate, act));
   }
   return absl::OkStatus();
 }
@@ -183,10 +213,9 @@ absl::StatusOr<v1::Issue> IssueHandler::Close(Call& call, const v1::CloseIssueRe
         *issue.mutable_close_time() = ToProto(call.txn.now);
         GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
         issue.set_callback_due(told);
-        issue.clear_clock();
         return absl::OkStatus();
       }));
-  GG_RETURN_IF_ERROR(CloseDuplicates(call.txn, closed));
+  GG_RETURN_IF_ERROR(EndDuplicates(call.txn, closed, "close"));
   return closed;
 }
 
@@ -237,6 +266,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Relocate(Call& call,
   return Act(call, request, "relocate", request.reason(), [&](v1::Issue& issue) -> absl::Status {
     // Both grids must be the caller's: the old one let the issue be read, this checks the new.
     GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, request.grid()));
+    GG_RETURN_IF_ERROR(CheckGridInUse(grid, "grid"));
     issue.set_grid(grid.name());
     issue.clear_compound();
     if (!request.address().empty()) issue.set_address(request.address());
@@ -262,7 +292,11 @@ absl::StatusOr<v1::Issue> IssueHandler::Supervise(Call& call,
 
 absl::StatusOr<v1::Issue> IssueHandler::RecordCallback(Call& call,
                                                        const v1::RecordCallbackRequest& request) {
-  return Act(call, request, "callback", request.comment(), [&](v1::Issue& issue) {
+  return Act(call, request, "callback", request.comment(), [&](v1::Issue& issue) -> absl::Status {
+    if (!issue.callback_due()) {
+      return MakeError(absl::StatusCode::kFailedPrecondition, "NOBODY_TO_TELL",
+                       {.zh = "没有待回访的反映人。", .en = "No reporter waits to be told."});
+    }
     issue.set_satisfaction(request.satisfaction());
     // Whoever was not reached is still to be told.
     issue.set_callback_due(request.satisfaction() == v1::Issue::SATISFACTION_NOT_REACHED);

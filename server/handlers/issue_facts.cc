@@ -1,10 +1,18 @@
 #include "server/handlers/issue_facts.h"
 
+#include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
+
+absl::Status CheckGridInUse(const v1::Grid& grid, const std::string& field) {
+  if (grid.state() == v1::Grid::STATE_ACTIVE) return absl::OkStatus();
+  return MakeInvalid(
+      field, "GRID_RETIRED",
+      {.zh = "该网格已停用，请选择现行网格。", .en = "this grid is retired. Choose one in use."});
+}
 
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue) {
   bool handled = false;
@@ -36,6 +44,17 @@ absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue) {
                                     found = true;
                                     return absl::OkStatus();
                                   }));
+  return found;
+}
+
+absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue) {
+  bool found = false;
+  GG_RETURN_IF_ERROR(
+      txn.db.Query("SELECT 1 FROM issues WHERE duplicate_of = $1 AND state = 'DUPLICATE' LIMIT 1",
+                   {Blob{IdBytes(issue.name())}}, [&found](const Row&) {
+                     found = true;
+                     return absl::OkStatus();
+                   }));
   return found;
 }
 

@@ -5,10 +5,14 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "server/store/txn.h"
 
 namespace gridgov {
+
+// INVALID_ARGUMENT, reason GRID_RETIRED, for a grid that takes no issues any more.
+absl::Status CheckGridInUse(const v1::Grid& grid, const std::string& field);
 
 // Whether the caller has handled the issue: whoever did may not check it.
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue);
@@ -18,6 +22,9 @@ absl::StatusOr<bool> AskedByCaller(const Txn& txn, const v1::Issue& issue, const
 
 // Whether somebody who is to be told the result is on file.
 absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue);
+
+// Whether other reports hang on it as their original.
+absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue);
 
 // Takes the issue back from its units, with whatever they asked for.
 void ClearUnits(v1::Issue& issue);

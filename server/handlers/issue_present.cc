@@ -16,10 +16,15 @@ bool Sensible(const Call& call, const v1::Issue& issue, absl::string_view act, b
     const Scope& reach =
         call.principal.ScopeFor(issue.extension_count() == 0 ? "issues.decideFirstExtension"
                                                              : "issues.decideFurtherExtension");
-    return issue.extension_requested() && IssueTable().Covers(call.txn, reach, issue).has_value();
+    return issue.extension_requested() && IssueTable().Covers(call.txn, reach, issue).has_value() &&
+           !AskedByCaller(call.txn, issue, "request_extension").value_or(true);
   }
   if (act == "request_suspension") return !issue.suspension_requested();
-  if (act == "decide_suspension") return issue.suspension_requested();
+  if (act == "decide_suspension") {
+    return issue.suspension_requested() &&
+           !AskedByCaller(call.txn, issue, "request_suspension").value_or(true);
+  }
+  if (act == "withdraw") return !HasDuplicates(call.txn, issue).value_or(true);
   if (act == "callback") return issue.callback_due();
   if (act == "close" || act == "send_back") return !handled;
   if (act == "reopen") {

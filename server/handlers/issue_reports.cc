@@ -1,4 +1,6 @@
 // Reading issues, and receiving reports of them.
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -9,6 +11,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/errors.h"
+#include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
 #include "server/store/page.h"
 #include "server/store/tables/tables.h"
@@ -39,6 +42,13 @@ absl::StatusOr<std::string> NextNumber(const Txn& txn, const std::string& grid_c
   return absl::StrCat(grid_code, absl::Dec(serial, absl::kZeroPad5));
 }
 
+// In UTF-8, which the contract asks for.
+int Characters(absl::string_view text) {
+  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+  }));
+}
+
 absl::Status CheckAnswer(const v1::Category::Question& question, const std::string& value,
                          const std::string& field) {
   const auto bad = [&](absl::string_view zh, absl::string_view en) {
@@ -47,11 +57,13 @@ absl::Status CheckAnswer(const v1::Category::Question& question, const std::stri
   double number = 0;
   switch (question.type()) {
     case v1::Category::Question::TYPE_TEXT:
-      return value.size() > kLongestAnswer * 3 ? bad("最多60个字。", "takes at most 60 characters.")
-                                               : absl::OkStatus();
+      return Characters(value) > kLongestAnswer
+                 ? bad("最多60个字。", "takes at most 60 characters.")
+                 : absl::OkStatus();
     case v1::Category::Question::TYPE_NUMBER:
-      return absl::SimpleAtod(value, &number) ? absl::OkStatus()
-                                              : bad("应为数字。", "must be a number.");
+      return absl::SimpleAtod(value, &number) && std::isfinite(number)
+                 ? absl::OkStatus()
+                 : bad("应为数字。", "must be a number.");
     case v1::Category::Question::TYPE_DATE:
       return IsDay(value) ? absl::OkStatus()
                           : bad("应为日期，如 2026-01-31。", "must be a date, like 2026-01-31.");
@@ -110,11 +122,7 @@ absl::StatusOr<v1::Category> PublishedCategory(const Txn& txn, const std::string
 
 absl::StatusOr<v1::Grid> ActiveGrid(const Txn& txn, const std::string& name) {
   GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().Get(txn, name));
-  if (grid.state() != v1::Grid::STATE_ACTIVE) {
-    return MakeInvalid(
-        "issue.grid", "GRID_RETIRED",
-        {.zh = "该网格已停用，请选择现行网格。", .en = "this grid is retired. Choose one in use."});
-  }
+  GG_RETURN_IF_ERROR(CheckGridInUse(grid, "issue.grid"));
   return grid;
 }
 
@@ -211,7 +219,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Receive(Call& call, Report report) {
   StartClock(txn, issue.urgent() ? "ACCEPT_URGENT" : "ACCEPT", issue);
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Insert(txn, std::move(issue)));
-  GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_UNSPECIFIED, "report", ""));
+  GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_UNSPECIFIED, "report", "", ""));
   if (report.reporter != nullptr) {
     if (!IssueTable().Covers(txn, call.principal.ScopeFor("issues.reporter"), issue).has_value()) {
       return NotVisible(txn.scope, issue.name());

@@ -28,7 +28,7 @@ absl::StatusOr<int> IssueHandler::ResumeReviewed(const Txn& txn, int limit) {
     issue.clear_review_date();
     GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
     GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(txn, std::move(issue)));
-    GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_SUSPENDED, "resume", ""));
+    GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_SUSPENDED, "resume", "", issue.unit()));
   }
   return static_cast<int>(due.size());
 }
@@ -37,8 +37,9 @@ absl::StatusOr<std::vector<std::string>> IssueHandler::ReportersToErase(const Tx
   std::vector<std::string> out;
   GG_RETURN_IF_ERROR(txn.db.Query(
       "SELECT r.uid FROM issue_reporters r JOIN issues i ON i.uid = r.issue WHERE "
-      "COALESCE(i.close_time, CASE WHEN i.state IN ('REJECTED', 'WITHDRAWN') THEN i.update_time "
-      "END) < $1 LIMIT $2",
+      "COALESCE(i.close_time, CASE WHEN i.state IN ('REJECTED', 'WITHDRAWN') THEN "
+      "(SELECT MAX(s.create_time) FROM issue_steps s WHERE s.issue = i.uid AND s.to_state = "
+      "i.state AND s.from_state <> i.state) END) < $1 LIMIT $2",
       {TimeText(txn.now - kReporterKept), int64_t{limit}}, [&out](const Row& row) {
         out.emplace_back(row.Bytes(0));
         return absl::OkStatus();

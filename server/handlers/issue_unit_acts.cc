@@ -119,6 +119,9 @@ absl::StatusOr<v1::Issue> IssueHandler::DecideSuspension(
           issue.set_state(v1::Issue::STATE_IN_PROGRESS);
           return absl::OkStatus();
         }
+        if (!request.review_date().empty() && !IsDay(request.review_date())) {
+          return MakeInvalid({BadDate("review_date")});
+        }
         if (request.review_date() <= DayText(call.txn.now)) {
           return MakeInvalid(
               "review_date", "NOT_IN_FUTURE",

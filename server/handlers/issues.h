@@ -92,10 +92,11 @@ class IssueHandler {
                                   absl::string_view act, const std::string& text,
                                   const Change& change);
   absl::Status AddStep(const Txn& txn, const v1::Issue& issue, IssueState from,
-                       absl::string_view act, const std::string& text);
+                       absl::string_view act, const std::string& text, const std::string& unit);
   // Starts the clock of the step that runs now: a deadline class by its code.
   void StartClock(const Txn& txn, const std::string& deadline_class, v1::Issue& issue) const;
-  absl::Status CloseDuplicates(const Txn& txn, const v1::Issue& original);
+  // Duplicates go the way of their original, and their reporters are to be told.
+  absl::Status EndDuplicates(const Txn& txn, const v1::Issue& original, absl::string_view act);
 
   const Deadlines& deadlines_;
 };

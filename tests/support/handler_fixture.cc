@@ -39,6 +39,15 @@ const Actor& Nobody() {
 
 }  // namespace
 
+v1::RoleAssignment Holding(v1::Role role, const std::string& area, const std::string& unit) {
+  v1::RoleAssignment held;
+  held.set_role(role);
+  held.set_area(area);
+  held.set_unit(unit);
+  held.set_state(v1::RoleAssignment::STATE_ACTIVE);
+  return held;
+}
+
 HandlerTest::HandlerTest() {
   std::string name = testing::TempDir() + "handler_test_XXXXXX";
   folder_ = mkdtemp(name.data());
@@ -49,6 +58,7 @@ HandlerTest::HandlerTest() {
   engine_ = std::make_unique<SqliteEngine>(folder_ + "/gridgov.db");
   db_ = *engine_->OpenWriter();
   EXPECT_TRUE(Migrate(*db_, engine_->name()).ok());
+  EXPECT_TRUE(journal_.Load(*db_).ok());
   AddDivisions();
   grid_ = AddGrid("510703003001001");
   second_grid_ = AddGrid("510703003001002");
@@ -89,7 +99,12 @@ absl::Status HandlerTest::Transact(const Staff& who, const Descriptor* request,
   Call call{
       Txn{*db_, store_, now_, who.principal.actor(), who.principal.ScopeFor(permission), draft_},
       who.principal, /*chinese=*/true, permission};
-  return Finish(work(call));
+  absl::Status status = work(call);
+  if (status.ok()) {
+    status = journal_.Append(call.txn, {.call = std::string(Uuid::V7(now_).bytes())}, "",
+                             /*always=*/false);
+  }
+  return Finish(std::move(status));
 }
 
 void HandlerTest::AsSystem(const std::function<absl::Status(const Txn&)>& work) {
@@ -109,6 +124,17 @@ int HandlerTest::Count(const TableBase& table) {
     });
   });
   return rows;
+}
+
+int HandlerTest::Journalled() {
+  int64_t calls = 0;
+  AsSystem([&calls](const Txn& txn) {
+    return txn.db.Query("SELECT COUNT(DISTINCT call) FROM journal", {}, [&calls](const Row& row) {
+      calls = row.Int(0);
+      return absl::OkStatus();
+    });
+  });
+  return static_cast<int>(calls);
 }
 
 void HandlerTest::AddDivisions() {
@@ -166,7 +192,12 @@ std::string HandlerTest::AddGrid(const std::string& code) {
   return name;
 }
 
-Staff HandlerTest::AddStaff(const std::string& username, v1::Role role, const std::string& area) {
+Staff HandlerTest::AddStaff(const std::string& username, v1::Role role, const std::string& area,
+                            const std::string& unit) {
+  return AddStaff(username, {Holding(role, area, unit)});
+}
+
+Staff HandlerTest::AddStaff(const std::string& username, std::vector<v1::RoleAssignment> roles) {
   v1::Account account;
   AsSystem([&](const Txn& txn) -> absl::Status {
     account.set_username(username);
@@ -175,13 +206,23 @@ Staff HandlerTest::AddStaff(const std::string& username, v1::Role role, const st
     GG_ASSIGN_OR_RETURN(account, AccountTable().Insert(txn, account));
     return absl::OkStatus();
   });
-  v1::RoleAssignment held;
-  held.set_account(account.name());
-  held.set_role(role);
-  held.set_area(area);
-  held.set_state(v1::RoleAssignment::STATE_ACTIVE);
-  return {account.name(),
-          Principal::Make({.account = IdOf(account.name()), .username = username}, {held})};
+  for (v1::RoleAssignment& role : roles) role.set_account(account.name());
+  return {account.name(), Principal::Make({.account = IdOf(account.name()), .username = username},
+                                          std::move(roles))};
+}
+
+std::string HandlerTest::AddUnit(const std::string& code, const std::string& end_date) {
+  v1::Unit unit;
+  AsSystem([&](const Txn& txn) -> absl::Status {
+    unit.set_code(code);
+    unit.set_title(code);
+    unit.set_kind(v1::Unit::KIND_DEPARTMENT);
+    unit.set_area("divisions/510703003");
+    unit.set_end_date(end_date);
+    GG_ASSIGN_OR_RETURN(unit, UnitTable().Insert(txn, unit));
+    return absl::OkStatus();
+  });
+  return unit.name();
 }
 
 void HandlerTest::Assign(const std::string& grid, const Staff& staff, v1::GridAssignment::Duty duty,

@@ -1,6 +1,7 @@
 // HandlerTest: a real database in a folder that goes with the test, a small place with grids and
 // staff, and calls of handlers as the server makes them: the permission from the contract, codes
-// to ids, the handler in a transaction, the answer presented, committed or rolled back.
+// to ids, the handler in a transaction, the answer presented, journalled and committed, or rolled
+// back.
 //
 //   auto started = Run(worker_, handler_, &PatrolHandler::Start, request);
 //
@@ -24,11 +25,15 @@
 #include "server/handlers/call.h"
 #include "server/handlers/deadlines.h"
 #include "server/handlers/present.h"
+#include "server/store/journal.h"
 #include "server/store/keys.h"
 #include "server/store/resolve.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {
+
+// A role in an area, or for a unit.
+v1::RoleAssignment Holding(v1::Role role, const std::string& area, const std::string& unit = "");
 
 // A member of staff: the account's name and what its roles allow.
 struct Staff {
@@ -70,8 +75,14 @@ class HandlerTest : public testing::Test {
   }
   // How many rows a table has.
   int Count(const TableBase& table);
+  // How many calls have left rows in the journal.
+  int Journalled();
 
-  Staff AddStaff(const std::string& username, v1::Role role, const std::string& area = "");
+  Staff AddStaff(const std::string& username, v1::Role role, const std::string& area = "",
+                 const std::string& unit = "");
+  // Somebody with several roles.
+  Staff AddStaff(const std::string& username, std::vector<v1::RoleAssignment> roles);
+  std::string AddUnit(const std::string& code, const std::string& end_date = "");
   std::string AddGrid(const std::string& code);
   void Assign(const std::string& grid, const Staff& staff, v1::GridAssignment::Duty duty,
               const std::string& start_date, const std::string& end_date = "");
@@ -109,6 +120,7 @@ class HandlerTest : public testing::Test {
   std::unique_ptr<SubjectKeys> keys_;
   AreaIndex areas_;
   StoreContext store_;
+  Journal journal_{token_key_};
   std::unique_ptr<SqliteEngine> engine_;
   std::unique_ptr<Connection> db_;
 };
