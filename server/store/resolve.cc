@@ -1,8 +1,6 @@
 #include "server/store/resolve.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -17,6 +15,14 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+// Whether `collection` stands in "issues|patrols".
+bool IsOneOf(absl::string_view collection, absl::string_view collections) {
+  for (absl::string_view one : absl::StrSplit(collections, '|')) {
+    if (one == collection) return true;
+  }
+  return false;
+}
 
 absl::Status ResolveField(const Txn& txn, Message* message, const FieldDescriptor* field,
                           const std::string& collections) {
@@ -50,11 +56,11 @@ absl::Status ResolveOwnName(const Txn& txn, Message* message) {
 absl::StatusOr<std::string> ResolveName(const Txn& txn, const std::string& collections,
                                         const std::string& field, const std::string& name) {
   const NameParts parts = SplitName(name);
-  const std::vector<std::string> allowed = absl::StrSplit(collections, '|');
-  if (std::find(allowed.begin(), allowed.end(), parts.collection) == allowed.end()) {
+  if (!IsOneOf(parts.collection, collections)) {
+    const std::string first = collections.substr(0, collections.find('|'));
     return MakeInvalid(field, "BAD_NAME",
-                       {.zh = absl::StrCat("应为“", allowed.front(), "/…”。"),
-                        .en = absl::StrCat("must be like \"", allowed.front(), "/...\".")});
+                       {.zh = absl::StrCat("应为“", first, "/…”。"),
+                        .en = absl::StrCat("must be like \"", first, "/...\".")});
   }
   if (IsCodeCollection(parts.collection)) return name;
   if (const auto id = Uuid::Parse(parts.id); id.ok()) {
