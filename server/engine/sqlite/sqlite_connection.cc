@@ -90,7 +90,7 @@ SqliteConnection::SqliteConnection(sqlite3* db) : db_(db) {
 }
 
 SqliteConnection::~SqliteConnection() {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  statements_.clear();
   sqlite3_close(db_);
 }
 
@@ -120,20 +120,25 @@ absl::Status SqliteConnection::Error(int code) const {
   }
 }
 
-absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(const std::string& sql) {
-  if (auto it = statements_.find(sql); it != statements_.end()) return it->second;
-  if (statements_.size() >= kMostStatements) {
-    for (auto& [text, statement] : statements_) sqlite3_finalize(statement);
-    statements_.clear();
-  }
+absl::StatusOr<SqliteConnection::Statements::node_type> SqliteConnection::Take(
+    const std::string& sql) {
+  if (auto kept = statements_.extract(sql); !kept.empty()) return kept;
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) {
     return absl::InternalError(absl::StrCat("cannot prepare: ", sqlite3_errmsg(db_), ": ", sql));
   }
-  statements_.emplace(sql, statement);
-  return statement;
+  Statements made;
+  made.emplace(sql, statement);
+  return made.extract(made.begin());
+}
+
+void SqliteConnection::Keep(Statements::node_type statement) {
+  sqlite3_reset(statement.mapped().get());
+  sqlite3_clear_bindings(statement.mapped().get());
+  if (statements_.size() >= kMostStatements) statements_.clear();
+  statements_.insert(std::move(statement));
 }
 
 absl::Status SqliteConnection::Bind(sqlite3_stmt* statement, const Values& args) {
@@ -148,11 +153,9 @@ absl::Status SqliteConnection::Bind(sqlite3_stmt* statement, const Values& args)
 }
 
 absl::Status SqliteConnection::Query(const std::string& sql, const Values& args, const RowFn& fn) {
-  GG_ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql));
-  auto reset = absl::MakeCleanup([statement] {
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-  });
+  GG_ASSIGN_OR_RETURN(Statements::node_type taken, Take(sql));
+  sqlite3_stmt* const statement = taken.mapped().get();
+  auto keep = absl::MakeCleanup([this, &taken] { Keep(std::move(taken)); });
   GG_RETURN_IF_ERROR(Bind(statement, args));
   const SqliteRow row(statement);
   while (true) {

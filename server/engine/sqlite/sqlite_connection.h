@@ -32,13 +32,21 @@ class SqliteConnection : public Connection {
   void set_wal_frames(int frames) { wal_frames_ = frames; }
 
  private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  using Statements = std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>>;
+
   explicit SqliteConnection(sqlite3* db);
-  absl::StatusOr<sqlite3_stmt*> Prepare(const std::string& sql);
+  // A kept statement of this text or a new one; it is the caller's until Keep().
+  absl::StatusOr<Statements::node_type> Take(const std::string& sql);
+  void Keep(Statements::node_type statement);
   absl::Status Bind(sqlite3_stmt* statement, const Values& args);
   absl::Status Error(int code) const;
 
   sqlite3* const db_;
-  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+  // Those that do not run: a callback may query again, with the same text too.
+  Statements statements_;
   absl::Time deadline_ = absl::InfiniteFuture();
   int wal_frames_ = 0;
 };

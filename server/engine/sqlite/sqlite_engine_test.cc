@@ -202,6 +202,42 @@ TEST_F(SqliteEngineTest, EndsAQueryWithTheErrorOfItsCallbackAndCanRunItAgain) {
   EXPECT_THAT(Notes(), ElementsAre("a", "b", "c"));
 }
 
+TEST_F(SqliteEngineTest, RunsAQueryInsideTheSameQuery) {
+  for (const char* text : {"a", "b"}) ASSERT_THAT(Add(text), IsOk());
+  const std::string sql = "SELECT text FROM notes WHERE text >= $1 ORDER BY text";
+  std::vector<std::string> pairs;
+  ASSERT_THAT(writer_->Query(sql, {std::string("a")},
+                             [&](const Row& outer) {
+                               if (pairs.size() > 4) return absl::AbortedError("without end");
+                               const std::string first(outer.Bytes(0));
+                               return writer_->Query(sql, {first}, [&](const Row& inner) {
+                                 pairs.push_back(first + std::string(inner.Bytes(0)));
+                                 return absl::OkStatus();
+                               });
+                             }),
+              IsOk());
+  EXPECT_THAT(pairs, ElementsAre("aa", "ab", "bb"));
+}
+
+TEST_F(SqliteEngineTest, NeverDropsAStatementThatIsRunning) {
+  for (const char* text : {"a", "b", "c"}) ASSERT_THAT(Add(text), IsOk());
+  int others = 0;
+  std::vector<std::string> rows;
+  ASSERT_THAT(
+      writer_->Query("SELECT text FROM notes ORDER BY text", {},
+                     [&](const Row& row) {
+                       rows.emplace_back(row.Bytes(0));
+                       // More texts than are kept.
+                       for (int i = 0; i < 600; ++i) {
+                         GG_RETURN_IF_ERROR(
+                             writer_->Execute(absl::StrCat("SELECT ", ++others), {}).status());
+                       }
+                       return absl::OkStatus();
+                     }),
+      IsOk());
+  EXPECT_THAT(rows, ElementsAre("a", "b", "c"));
+}
+
 TEST_F(SqliteEngineTest, EndsAStatementAtItsDeadlineAndGoesOn) {
   writer_->SetDeadline(absl::InfinitePast());
   EXPECT_THAT(writer_->Execute(kEndless, {}),
