@@ -311,6 +311,22 @@ TEST_F(SqliteEngineTest, CopiesAroundALongReaderAndTheRestWhenItHasGone) {
   EXPECT_GT(engine_.DataBytes(), before + 500 * 1024);
 }
 
+TEST_F(SqliteEngineTest, SurvivesADiskThatIsFullWhenTheLogIsCopiedBack) {
+  ASSERT_THAT(Add("kept"), IsOk());
+  Fill(/*kilobytes=*/512);
+  {
+    const FailingDisk full("test.db", ENOSPC);
+    EXPECT_THAT(engine_.Tidy(*writer_, /*idle=*/true), IsOk());
+    EXPECT_GT(full.refused(), 0);
+    // Reading goes on.
+    EXPECT_THAT(TextsOf(*writer_, "SELECT text FROM notes WHERE text = 'kept'"),
+                ElementsAre("kept"));
+  }
+  const int64_t before = engine_.DataBytes();
+  EXPECT_THAT(engine_.Tidy(*writer_, /*idle=*/true), IsOk());
+  EXPECT_GT(engine_.DataBytes(), before);
+}
+
 TEST_F(SqliteEngineTest, CallsAnyOtherFailureToCopyTheLogBackALossOfData) {
   ASSERT_THAT(Add("a"), IsOk());
   const FailingDisk broken("test.db", EIO);
