@@ -355,6 +355,48 @@ TEST_F(WriterTest, AnswersAllThatWaitsBeforeItStopsAndTakesNothingMore) {
               StatusIs(absl::StatusCode::kUnavailable, "STOPPING"));
 }
 
+// A statement that writes and is interrupted takes the whole transaction with it.
+class LostTransactionTest : public WriterTest {
+ protected:
+  static absl::Status WriteWithoutEnd(Connection& db) {
+    db.SetDeadline(absl::InfinitePast());
+    return db.Execute(absl::StrCat("INSERT INTO notes (text) ", kEndless), {}).status();
+  }
+};
+
+TEST_F(LostTransactionTest, OfASlowWorkFailsTheOthersSoThatTheyTryAgain) {
+  Start();
+  Close();
+  ASSERT_THAT(Submit("before", Adding("before")), IsOk());
+  ASSERT_THAT(Submit("slow", WriteWithoutEnd), IsOk());
+  ASSERT_THAT(Submit("after", Adding("after")), IsOk());
+  Open();
+  EXPECT_THAT(Answer("slow"), StatusIs(absl::StatusCode::kDeadlineExceeded, "TOO_SLOW"));
+  EXPECT_THAT(Answer("before"), StatusIs(absl::StatusCode::kUnavailable, "BATCH_LOST"));
+  EXPECT_THAT(Answer("after"), StatusIs(absl::StatusCode::kUnavailable, "BATCH_LOST"));
+  EXPECT_THAT(Notes(), IsEmpty());
+  EXPECT_THAT(Events(), Contains("lost"));
+  EXPECT_THAT(writer_->Run("again", Adding("before")), IsOk());
+}
+
+TEST_F(LostTransactionTest, IsNeverAcknowledgedEvenIfTheWorkHidesIt) {
+  Start();
+  Close();
+  ASSERT_THAT(Submit("before", Adding("before")), IsOk());
+  ASSERT_THAT(Submit("hides it",
+                     [](Connection& db) {
+                       (void)WriteWithoutEnd(db);
+                       return absl::OkStatus();
+                     }),
+              IsOk());
+  ASSERT_THAT(Submit("after", Adding("after")), IsOk());
+  Open();
+  for (const char* label : {"before", "hides it", "after"}) {
+    EXPECT_THAT(Answer(label), StatusIs(absl::StatusCode::kUnavailable, "BATCH_LOST")) << label;
+  }
+  EXPECT_THAT(Notes(), IsEmpty());
+}
+
 TEST_F(WriterTest, AnswersEachOfManyCallersOnceWithItsOwnResult) {
   constexpr int kCallers = 4;
   constexpr int kWorks = 100;
