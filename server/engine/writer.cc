@@ -27,6 +27,19 @@ absl::Status TooLate() {
                     .en = "The call waited too long and did not run. Try again."});
 }
 
+absl::Status BatchLost() {
+  return MakeError(absl::StatusCode::kUnavailable, "BATCH_LOST",
+                   {.zh = "与其他操作一并撤销，未保存，请重试。",
+                    .en = "Undone together with another call; nothing was saved. Try again."});
+}
+
+// Why the others of a batch failed when the engine undid the whole transaction under one work,
+// which itself ended with `status`: what is wrong with the database concerns them all, what is
+// wrong with the work does not.
+absl::Status WhyUndone(const absl::Status& status) {
+  return status.ok() || absl::IsDeadlineExceeded(status) ? BatchLost() : status;
+}
+
 }  // namespace
 
 Writer::Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks,
@@ -132,34 +145,43 @@ absl::Status Writer::RunOne(WriteWork& work) {
   return status;
 }
 
-void Writer::RunBatch(std::vector<WriteWork>& batch) {
+std::vector<absl::Status> Writer::Lose(size_t works, const absl::Status& why) {
+  if (connection_->InTransaction()) (void)connection_->Execute("ROLLBACK", {});
+  // After a failed write or sync the pages in memory may differ from those on disk: only a new
+  // process can be trusted with the file.
+  if (why.code() == absl::StatusCode::kDataLoss) hooks_.on_poisoned(why);
+  if (hooks_.on_lost_batch) hooks_.on_lost_batch(*connection_);
+  // Also for works that failed: their reason may have been a write that is now undone.
+  return std::vector<absl::Status>(works, why);
+}
+
+std::vector<absl::Status> Writer::RunAndCommit(std::vector<WriteWork>& batch) {
+  if (absl::Status begun = connection_->Execute("BEGIN IMMEDIATE", {}).status(); !begun.ok()) {
+    return Lose(batch.size(), begun);
+  }
   std::vector<absl::Status> results;
   results.reserve(batch.size());
-  absl::Status commit = connection_->Execute("BEGIN IMMEDIATE", {}).status();
   for (WriteWork& work : batch) {
-    if (!commit.ok()) break;
     results.push_back(RunOne(work));
-    // A full disk may have rolled back the whole transaction under us.
-    if (!connection_->InTransaction()) commit = results.back();
+    if (connection_->InTransaction()) continue;
+    // A full disk or an interrupted write rolled back the whole transaction under us.
+    std::vector<absl::Status> lost = Lose(batch.size(), WhyUndone(results.back()));
+    if (!results.back().ok()) lost[results.size() - 1] = results.back();
+    return lost;
   }
-  if (commit.ok()) {
-    const absl::Time start = absl::Now();
-    commit = connection_->Execute("COMMIT", {}).status();
-    figures_.last_commit_micros = absl::ToInt64Microseconds(absl::Now() - start);
-  }
-  if (!commit.ok()) {
-    if (connection_->InTransaction()) (void)connection_->Execute("ROLLBACK", {});
-    // After a failed write or sync the pages in memory may differ from those on disk: only a new
-    // process can be trusted with the file.
-    if (commit.code() == absl::StatusCode::kDataLoss) hooks_.on_poisoned(commit);
-    if (hooks_.on_lost_batch) hooks_.on_lost_batch(*connection_);
-    results.assign(batch.size(), commit);
-  } else {
-    ++figures_.commits;
-    figures_.works += static_cast<int64_t>(batch.size());
-    figures_.last_batch = static_cast<int64_t>(batch.size());
-    if (hooks_.on_commit) hooks_.on_commit();
-  }
+  const absl::Time start = absl::Now();
+  const absl::Status committed = connection_->Execute("COMMIT", {}).status();
+  figures_.last_commit_micros = absl::ToInt64Microseconds(absl::Now() - start);
+  if (!committed.ok()) return Lose(batch.size(), committed);
+  ++figures_.commits;
+  figures_.works += static_cast<int64_t>(batch.size());
+  figures_.last_batch = static_cast<int64_t>(batch.size());
+  if (hooks_.on_commit) hooks_.on_commit();
+  return results;
+}
+
+void Writer::RunBatch(std::vector<WriteWork>& batch) {
+  std::vector<absl::Status> results = RunAndCommit(batch);
   {
     std::lock_guard<std::mutex> lock(finish_mu_);
     for (size_t i = 0; i < batch.size(); ++i) {

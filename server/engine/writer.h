@@ -1,6 +1,7 @@
 // The group-commit writer: one thread, one connection. It takes what waits, runs each work in a
 // SAVEPOINT, commits once, and only then answers all of them. A work that fails is rolled back
-// alone. It also checkpoints, between batches.
+// alone, but for one whose write the engine interrupts: that undoes the batch, and the others of it
+// are answered UNAVAILABLE, reason BATCH_LOST. It also checkpoints, between batches.
 #ifndef GRIDGOV_SERVER_ENGINE_WRITER_H_
 #define GRIDGOV_SERVER_ENGINE_WRITER_H_
 
@@ -21,8 +22,8 @@ namespace gridgov {
 struct WriteWork {
   // Runs on the writer's thread inside its own savepoint. An error rolls that back.
   std::function<absl::Status(Connection&)> run;
-  // Called exactly once, after COMMIT, on the finishing thread, with run's status, or with why
-  // the batch was lost. Must not block.
+  // Called exactly once, after COMMIT, on the finishing thread, with run's error, with OK, or with
+  // why the batch was lost. Must not block.
   std::function<void(absl::Status)> done;
   // A work that still waits at this time is answered DEADLINE_EXCEEDED and does not run.
   absl::Time deadline = absl::InfiniteFuture();
@@ -59,7 +60,7 @@ class Writer {
   // A batch holds at most `most_per_batch` works.
   Writer(Engine& engine, std::unique_ptr<Connection> connection, int queue_limit, Hooks hooks,
          int most_per_batch = 512);
-  // Answers what waits with UNAVAILABLE and joins.
+  // As Stop().
   ~Writer();
 
   // RESOURCE_EXHAUSTED, reason BUSY, when the queue is full, UNAVAILABLE after Stop; `done` is
@@ -78,6 +79,9 @@ class Writer {
   void Loop();
   void Finish();
   void RunBatch(std::vector<WriteWork>& batch);
+  // What each of them is answered.
+  std::vector<absl::Status> RunAndCommit(std::vector<WriteWork>& batch);
+  std::vector<absl::Status> Lose(size_t works, const absl::Status& why);
   absl::Status RunOne(WriteWork& work);
 
   Engine& engine_;

@@ -92,7 +92,7 @@ SqliteConnection::SqliteConnection(sqlite3* db) : db_(db) {
 }
 
 SqliteConnection::~SqliteConnection() {
-  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement.handle);
+  statements_.clear();
   sqlite3_close(db_);
 }
 
@@ -122,44 +122,49 @@ absl::Status SqliteConnection::Error(int code) const {
   }
 }
 
-absl::StatusOr<const SqliteConnection::Statement*> SqliteConnection::Prepare(
-    const std::string& sql) {
-  if (const auto it = statements_.find(sql); it != statements_.end()) {
-    if (sqlite3_stmt_busy(it->second.handle) == 0) return &it->second;
-    return absl::InternalError(absl::StrCat("a statement inside itself: ", sql));
-  }
-  if (statements_.size() >= kMostStatements) {
-    absl::erase_if(statements_, [](const auto& entry) {
-      // One may be reading the rows that this one is for.
-      if (sqlite3_stmt_busy(entry.second.handle) != 0) return false;
-      sqlite3_finalize(entry.second.handle);
-      return true;
-    });
-  }
-  Statement statement;
+absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Prepare(
+    const std::string& sql) const {
+  sqlite3_stmt* handle = nullptr;
   const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &statement.handle, nullptr);
+                                      SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+  Statement statement{.handle = std::unique_ptr<sqlite3_stmt, Finalize>(handle)};
   if (code != SQLITE_OK) {
     return absl::InternalError(absl::StrCat("cannot prepare: ", sqlite3_errmsg(db_), ": ", sql));
   }
-  for (int i = 1; i <= sqlite3_bind_parameter_count(statement.handle); ++i) {
+  for (int i = 1; i <= sqlite3_bind_parameter_count(handle); ++i) {
     size_t number = 0;
-    const char* name = sqlite3_bind_parameter_name(statement.handle, i);
+    const char* name = sqlite3_bind_parameter_name(handle, i);
     if (name == nullptr || !absl::SimpleAtoi(name + 1, &number) || number == 0) {
-      sqlite3_finalize(statement.handle);
       return absl::InternalError(absl::StrCat("parameters are $1, $2, ...: ", sql));
     }
     if (statement.places.size() < number) statement.places.resize(number, 0);
     statement.places[number - 1] = i;
   }
-  return &statements_.emplace(sql, std::move(statement)).first->second;
+  return statement;
+}
+
+absl::StatusOr<SqliteConnection::Statements::node_type> SqliteConnection::Take(
+    const std::string& sql) {
+  if (auto kept = statements_.extract(sql); !kept.empty()) return kept;
+  GG_ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
+  Statements made;
+  made.emplace(sql, std::move(statement));
+  return made.extract(made.begin());
+}
+
+void SqliteConnection::Keep(Statements::node_type statement) {
+  sqlite3_reset(statement.mapped().handle.get());
+  sqlite3_clear_bindings(statement.mapped().handle.get());
+  if (statements_.size() >= kMostStatements) statements_.clear();
+  statements_.insert(std::move(statement));
 }
 
 absl::Status SqliteConnection::Bind(const Statement& statement, const Values& args) {
   const size_t count = std::min(args.size(), statement.places.size());
   for (size_t i = 0; i < count; ++i) {
     if (statement.places[i] == 0) continue;
-    if (int code = BindOne(statement.handle, statement.places[i], args[i]); code != SQLITE_OK) {
+    if (int code = BindOne(statement.handle.get(), statement.places[i], args[i]);
+        code != SQLITE_OK) {
       return Error(code);
     }
   }
@@ -167,13 +172,10 @@ absl::Status SqliteConnection::Bind(const Statement& statement, const Values& ar
 }
 
 absl::Status SqliteConnection::Query(const std::string& sql, const Values& args, const RowFn& fn) {
-  GG_ASSIGN_OR_RETURN(const Statement* const prepared, Prepare(sql));
-  sqlite3_stmt* const statement = prepared->handle;
-  auto reset = absl::MakeCleanup([statement] {
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-  });
-  GG_RETURN_IF_ERROR(Bind(*prepared, args));
+  GG_ASSIGN_OR_RETURN(Statements::node_type taken, Take(sql));
+  sqlite3_stmt* const statement = taken.mapped().handle.get();
+  auto keep = absl::MakeCleanup([this, &taken] { Keep(std::move(taken)); });
+  GG_RETURN_IF_ERROR(Bind(taken.mapped(), args));
   const SqliteRow row(statement);
   while (true) {
     const int code = sqlite3_step(statement);

@@ -6,9 +6,9 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "absl/container/node_hash_map.h"
 #include "server/engine/engine.h"
 
 namespace gridgov {
@@ -33,17 +33,26 @@ class SqliteConnection : public Connection {
   void set_wal_frames(int frames) { wal_frames_ = frames; }
 
  private:
-  explicit SqliteConnection(sqlite3* db);
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
   struct Statement {
-    sqlite3_stmt* handle = nullptr;
+    std::unique_ptr<sqlite3_stmt, Finalize> handle;
     std::vector<int> places;  // Where SQLite has $1, $2, ...; it numbers them as they appear.
   };
-  absl::StatusOr<const Statement*> Prepare(const std::string& sql);
+  using Statements = std::unordered_map<std::string, Statement>;
+
+  explicit SqliteConnection(sqlite3* db);
+  absl::StatusOr<Statement> Prepare(const std::string& sql) const;
+  // A kept statement of this text or a new one; it is the caller's until Keep().
+  absl::StatusOr<Statements::node_type> Take(const std::string& sql);
+  void Keep(Statements::node_type statement);
   absl::Status Bind(const Statement& statement, const Values& args);
   absl::Status Error(int code) const;
 
   sqlite3* const db_;
-  absl::node_hash_map<std::string, Statement> statements_;
+  // Those that do not run: a callback may query again, with the same text too.
+  Statements statements_;
   absl::Time deadline_ = absl::InfiniteFuture();
   int wal_frames_ = 0;
 };

@@ -54,11 +54,12 @@ absl::StatusOr<int64_t> SqliteEngine::Tidy(Connection& writer, bool idle) {
     int copied = 0;
     const int code = sqlite3_wal_checkpoint_v2(connection.db(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
                                                &frames, &copied);
-    if (code != SQLITE_OK && code != SQLITE_BUSY) {
+    // A full disk loses nothing: the log keeps what could not be copied, and is tried again.
+    if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_FULL) {
       return absl::DataLossError(absl::StrCat("checkpoint: ", sqlite3_errstr(code)));
     }
     // All copied: the next write starts the log anew, and idling need not try again.
-    if (frames == copied) connection.set_wal_frames(0);
+    if (code == SQLITE_OK && frames == copied) connection.set_wal_frames(0);
   }
   struct stat info {};
   if (::stat((path_ + "-wal").c_str(), &info) != 0) return int64_t{0};
