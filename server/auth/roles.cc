@@ -46,7 +46,9 @@ const std::vector<RoleGrants>& Matrix() {
         "issues.accept",   "issues.dispatch",  "issues.close",
         "issues.reopen",   "issues.relocate",  "issues.urge",
         "issues.callback", "issues.reporter",  "watch"}},
-      {v1::ROLE_COMMUNITY_OFFICE, Kind::kOwn, {"issues.withdraw"}},
+      {v1::ROLE_COMMUNITY_OFFICE,
+       Kind::kOwn,
+       {"issues.get", "issues.list", "issues.steps", "issues.withdraw", "issues.reopen"}},
 
       {v1::ROLE_SUBDISTRICT_CENTRE,
        Kind::kArea,
@@ -76,7 +78,9 @@ const std::vector<RoleGrants>& Matrix() {
         "issues.reporter",
         "issues.decideSuspension",
         "watch"}},
-      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kOwn, {"issues.withdraw"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE,
+       Kind::kOwn,
+       {"issues.get", "issues.list", "issues.steps", "issues.withdraw", "issues.reopen"}},
       {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kAll, {"categories.propose"}},
 
       {v1::ROLE_HANDLING_UNIT,

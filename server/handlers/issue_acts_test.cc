@@ -386,6 +386,21 @@ TEST_F(IssueActsTest, AnIssueMovesBetweenGridsOfTheOfficesOwnAndKeepsItsNumber) 
   EXPECT_THAT(Get(office_, issue.name()), HasReason("NOT_VISIBLE"));
 }
 
+TEST_F(IssueActsTest, AnOfficeFollowsAndReopensWhatItReportedWhereverItWasMoved) {
+  const std::string name = Create(office_, {})->name();
+  Must(centre_, "relocate", name, {.other = far_grid_});
+  EXPECT_EQ(Allowed(office_, name), std::vector<std::string>{"withdraw"});
+  Must(far_office_, "accept", name);
+  EXPECT_THAT(Allowed(office_, name), IsEmpty());
+  Must(far_office_, "dispatch", name);
+  Must(handler_of_unit_, "start", name);
+  Must(handler_of_unit_, "finish", name);
+  Must(far_office_, "close", name);
+  EXPECT_EQ(Allowed(office_, name), std::vector<std::string>{"reopen"});
+  EXPECT_THAT(Do(office_, "reopen", name), IsOk());
+  EXPECT_THAT(Do(office_, "dispatch", name), HasReason("NOT_VISIBLE"));
+}
+
 TEST_F(IssueActsTest, WhatIsHandledOrOverIsNotMoved) {
   for (const I::State state : {I::STATE_HANDLED, I::STATE_CLOSED, I::STATE_REJECTED}) {
     ExpectRefused(office_, "relocate", In(state).name(), "WRONG_STATE");
