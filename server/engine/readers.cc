@@ -39,13 +39,15 @@ absl::StatusOr<Readers::Loan> Readers::Borrow(absl::Time deadline) {
     free_.pop_back();
     commit = commit_;
   }
-  Loan loan(this, std::move(idle.connection), commit);
+  // Until it has begun anew it is what it was: should that fail, it must not pass for fresh.
+  Loan loan(this, std::move(idle.connection), idle.commit);
   (*loan).SetDeadline(end);
   if ((*loan).InTransaction()) {
     if (idle.commit == commit) return loan;
     GG_RETURN_IF_ERROR((*loan).Execute("COMMIT", {}).status());
   }
   GG_RETURN_IF_ERROR((*loan).Execute("BEGIN", {}).status());
+  loan.commit_ = commit;
   return loan;
 }
 

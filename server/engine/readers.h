@@ -24,6 +24,7 @@ class Readers {
     Connection& operator*() const { return *connection_; }
 
    private:
+    friend class Readers;
     Readers* readers_;
     std::unique_ptr<Connection> connection_;
     int64_t commit_;

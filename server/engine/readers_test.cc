@@ -152,6 +152,24 @@ TEST_F(ReadersTest, EndASnapshotThatWasOvertakenWhileItWasLent) {
   EXPECT_EQ(*ended, 1);
 }
 
+TEST_F(ReadersTest, NeverTakeASnapshotForFreshThatCouldNotBeEnded) {
+  std::atomic<bool> fails = false;
+  engine_.script.before = [&fails](const std::string& sql) {
+    return sql == "COMMIT" && fails ? absl::InternalError("no") : absl::OkStatus();
+  };
+  Start(1);
+  {
+    GG_ASSERT_OK_AND_ASSIGN(const auto idle, readers_->Borrow(absl::InfiniteFuture()));
+    EXPECT_THAT(Notes(idle), IsEmpty());
+  }
+  fails = true;
+  Write("new");
+  EXPECT_EQ(readers_->Borrow(absl::InfiniteFuture()).status().code(), absl::StatusCode::kInternal);
+  fails = false;
+  GG_ASSERT_OK_AND_ASSIGN(const auto loan, readers_->Borrow(absl::InfiniteFuture()));
+  EXPECT_THAT(Notes(loan), ElementsAre("new"));
+}
+
 TEST_F(ReadersTest, EndAQueryAtTheDeadlineAndServeTheNextCall) {
   Start(1);
   {
