@@ -153,7 +153,7 @@ View IssueView() {
       {.path = "creator", .title = {"录入人", "creator"}},
       {.path = "occurred_time", .title = {"发现时间", "seen"}},
       {.path = "received_time", .title = {"接收时间", "received"}},
-      {.path = "close_time", .title = {"结案时间", "closed"}},
+      {.path = "close_time", .title = {"办结时间", "ended"}},
       kFullName,
       kEtag,
       kUpdated,

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
+#include "server/engine/overload.h"
 
 namespace gridgov {
 namespace {
@@ -31,9 +31,7 @@ absl::StatusOr<Readers::Loan> Readers::Borrow(absl::Time deadline) {
     std::unique_lock<std::mutex> lock(mu_);
     if (free_.empty()) ++waits_;
     if (!free_cv_.wait_until(lock, absl::ToChronoTime(end), [this] { return !free_.empty(); })) {
-      return MakeError(
-          absl::StatusCode::kResourceExhausted, "BUSY",
-          {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
+      return end == deadline ? DeadlinePassed() : Busy();
     }
     idle = std::move(free_.back());
     free_.pop_back();

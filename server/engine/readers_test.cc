@@ -68,6 +68,13 @@ TEST_F(ReadersTest, LendAsManyAtOnceAsThereAre) {
   GG_ASSERT_OK_AND_ASSIGN(const auto second, readers_->Borrow(absl::InfiniteFuture()));
   EXPECT_NE(&*first, &*second);
   EXPECT_THAT(readers_->Borrow(absl::Now()),
+              StatusIs(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED"));
+}
+
+TEST_F(ReadersTest, AreBusyForACallThatCouldHaveWaitedLonger) {
+  Start(1);
+  GG_ASSERT_OK_AND_ASSIGN(const auto held, readers_->Borrow(absl::InfiniteFuture()));
+  EXPECT_THAT(readers_->Borrow(absl::InfiniteFuture()),
               StatusIs(absl::StatusCode::kResourceExhausted, "BUSY"));
 }
 
@@ -92,7 +99,7 @@ TEST_F(ReadersTest, TakeAConnectionBackOnceWhoeverHeldItLast) {
     const Readers::Loan second(std::move(*first));
   }
   GG_ASSERT_OK_AND_ASSIGN(const auto loan, readers_->Borrow(absl::Now()));
-  EXPECT_THAT(readers_->Borrow(absl::Now()), HasReason("BUSY"));
+  EXPECT_THAT(readers_->Borrow(absl::Now()), HasReason("DEADLINE_PASSED"));
 }
 
 TEST_F(ReadersTest, ShowOneSnapshotAsLongAsALoanLasts) {

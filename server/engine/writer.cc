@@ -6,6 +6,7 @@
 
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
+#include "server/engine/overload.h"
 
 namespace gridgov {
 namespace {
@@ -14,18 +15,6 @@ constexpr auto kIdle = std::chrono::milliseconds(100);
 constexpr absl::Duration kSlowWork = absl::Milliseconds(20);
 // A work over this is ended by the progress handler, so that one call cannot stop all others.
 constexpr absl::Duration kLongestWork = absl::Seconds(1);
-
-absl::Status Unavailable() {
-  return MakeError(
-      absl::StatusCode::kUnavailable, "STOPPING",
-      {.zh = "服务器正在停止，请稍后重试。", .en = "The server is stopping. Try again shortly."});
-}
-
-absl::Status TooLate() {
-  return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",
-                   {.zh = "请求等待超时，未执行，可以重试。",
-                    .en = "The call waited too long and did not run. Try again."});
-}
 
 absl::Status BatchLost() {
   return MakeError(absl::StatusCode::kUnavailable, "BATCH_LOST",
@@ -57,12 +46,8 @@ Writer::~Writer() { Stop(); }
 absl::Status Writer::Submit(WriteWork work) {
   {
     std::lock_guard<std::mutex> lock(mu_);
-    if (stopping_) return Unavailable();
-    if (queue_.size() >= queue_limit_) {
-      return MakeError(
-          absl::StatusCode::kResourceExhausted, "BUSY",
-          {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
-    }
+    if (stopping_) return Stopping();
+    if (queue_.size() >= queue_limit_) return Busy();
     queue_.push_back(std::move(work));
     figures_.queue_depth = static_cast<int>(queue_.size());
     if (queue_.size() > 1) return absl::OkStatus();
@@ -129,7 +114,7 @@ void Writer::Loop() {
 
 absl::Status Writer::RunOne(WriteWork& work) {
   const absl::Time start = absl::Now();
-  if (start > work.deadline) return TooLate();
+  if (start > work.deadline) return DeadlinePassed();
   GG_RETURN_IF_ERROR(connection_->Execute("SAVEPOINT work", {}).status());
   connection_->SetDeadline(start + kLongestWork);
   absl::Status status = work.run(*connection_);
@@ -138,11 +123,13 @@ absl::Status Writer::RunOne(WriteWork& work) {
     hooks_.on_slow(work.label, took);
   }
   if (!connection_->InTransaction()) return status;
-  if (!status.ok()) {
-    GG_RETURN_IF_ERROR(connection_->Execute("ROLLBACK TO work", {}).status());
-  }
-  GG_RETURN_IF_ERROR(connection_->Execute("RELEASE work", {}).status());
-  return status;
+  absl::Status ended;
+  if (!status.ok()) ended = connection_->Execute("ROLLBACK TO work", {}).status();
+  if (ended.ok()) ended = connection_->Execute("RELEASE work", {}).status();
+  if (ended.ok()) return status;
+  // What it wrote can be neither kept nor undone alone: the batch goes with it.
+  (void)connection_->Execute("ROLLBACK", {});
+  return ended;
 }
 
 std::vector<absl::Status> Writer::Lose(size_t works, const absl::Status& why) {

@@ -5,6 +5,7 @@
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"
+#include "server/handlers/flow.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/role_rules.h"
 #include "server/store/page.h"
@@ -12,6 +13,15 @@
 
 namespace gridgov {
 namespace {
+
+using RoleState = v1::RoleAssignment::State;
+using RoleStep = FlowRow<RoleState>;
+
+constexpr std::array kRoleFlow = {
+    RoleStep{v1::RoleAssignment::STATE_PROPOSED, "approve", v1::RoleAssignment::STATE_ACTIVE},
+    RoleStep{v1::RoleAssignment::STATE_PROPOSED, "end", v1::RoleAssignment::STATE_ENDED},
+    RoleStep{v1::RoleAssignment::STATE_ACTIVE, "end", v1::RoleAssignment::STATE_ENDED},
+};
 
 absl::Status NotOneself() {
   return MakeError(absl::StatusCode::kPermissionDenied, "NOT_ONESELF",
@@ -159,14 +169,12 @@ absl::StatusOr<v1::RoleAssignment> AccountHandler::Grant(Call& call,
 absl::StatusOr<v1::RoleAssignment> AccountHandler::Approve(Call& call,
                                                            const v1::ApproveRoleRequest& request) {
   GG_ASSIGN_OR_RETURN(v1::RoleAssignment role, RoleAssignmentTable().Get(call.txn, request.name()));
-  if (role.state() != v1::RoleAssignment::STATE_PROPOSED) {
-    return WrongState(role.name(), "ACTIVE", "approve");
-  }
+  GG_ASSIGN_OR_RETURN(const RoleState next, Advance(kRoleFlow, role, "approve"));
   if (role.proposer() == call.txn.actor.name()) return SecondPerson(role.name());
   if (role.account() == call.txn.actor.name()) return NotOneself();
   GG_RETURN_IF_ERROR(CheckSeparation(call.txn, role));
   role.set_approver(call.txn.actor.name());
-  role.set_state(v1::RoleAssignment::STATE_ACTIVE);
+  role.set_state(next);
   call.txn.draft.rights_changed = true;
   return RoleAssignmentTable().Update(call.txn, std::move(role));
 }
@@ -175,10 +183,11 @@ absl::StatusOr<v1::RoleAssignment> AccountHandler::End(Call& call,
                                                        const v1::EndRoleRequest& request) {
   GG_ASSIGN_OR_RETURN(v1::RoleAssignment role, RoleAssignmentTable().Get(call.txn, request.name()));
   if (role.account() == call.txn.actor.name()) return NotOneself();
+  GG_ASSIGN_OR_RETURN(const RoleState next, Advance(kRoleFlow, role, "end"));
   if (FactsOf(role.role()).administrator) {
     GG_RETURN_IF_ERROR(RefuseAdministrator(call.txn, role.account()));
   }
-  role.set_state(v1::RoleAssignment::STATE_ENDED);
+  role.set_state(next);
   call.txn.draft.rights_changed = true;
   return RoleAssignmentTable().Update(call.txn, std::move(role));
 }

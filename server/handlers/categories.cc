@@ -169,10 +169,11 @@ absl::StatusOr<v1::PublishCategoriesResponse> CategoryHandler::Publish(
 
 absl::StatusOr<v1::Category> CategoryHandler::Retire(
     Call& call, const v1::RetireCategoryRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Category category, CategoryTable().Get(call.txn, request.name()));
+  GG_ASSIGN_OR_RETURN(v1::Category category,
+                      CategoryTable().GetForUpdate(call.txn, request.name(), request.etag()));
   GG_ASSIGN_OR_RETURN(const v1::Category::State next, Advance(kCategoryFlow, category, "retire"));
   category.set_state(next);
-  return CategoryTable().Update(call.txn, std::move(category), request.etag());
+  return CategoryTable().Update(call.txn, std::move(category));
 }
 
 }  // namespace gridgov

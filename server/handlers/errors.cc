@@ -66,6 +66,14 @@ absl::Status CheckerIsHandler(const std::string& name) {
                 name);
 }
 
+absl::Status NotTheLeadUnit(const std::string& name) {
+  return Denied("NOT_THE_LEAD_UNIT",
+                {.zh = "协办单位不能退回事件，请联系主办单位或派遣人。",
+                 .en = "A unit that joins in cannot return the issue. Ask the lead unit or whoever "
+                       "dispatched it."},
+                name);
+}
+
 absl::Status ReviewerIsWorker(const std::string& name) {
   return Denied("REVIEWER_IS_WORKER",
                 {.zh = "参加巡查的人员不能审核本次巡查，请由他人审核。",

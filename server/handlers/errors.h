@@ -21,6 +21,10 @@ absl::Status SecondPerson(const std::string& name);
 // PERMISSION_DENIED, reason CHECKER_IS_HANDLER: who handled an issue does not check it.
 absl::Status CheckerIsHandler(const std::string& name);
 
+// PERMISSION_DENIED, reason NOT_THE_LEAD_UNIT: a unit that joins in does not take an issue from the
+// one that answers for it.
+absl::Status NotTheLeadUnit(const std::string& name);
+
 // PERMISSION_DENIED, reason REVIEWER_IS_WORKER: who took part in a patrol does not review it.
 absl::Status ReviewerIsWorker(const std::string& name);
 

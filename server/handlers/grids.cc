@@ -164,10 +164,11 @@ absl::StatusOr<CheckedBoundary> GridHandler::PrepareUpdate(const Prep&,
 
 absl::StatusOr<v1::Grid> GridHandler::Update(Call& call, const v1::UpdateGridRequest& request,
                                              CheckedBoundary& boundary) {
-  GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().Get(call.txn, request.grid().name()));
+  GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().GetForUpdate(call.txn, request.grid().name(),
+                                                              request.grid().etag()));
   MergeUpdate(request.grid(), request.update_mask(), &grid);
   Place(boundary, request.grid().has_centre(), grid);
-  return GridTable().Update(call.txn, std::move(grid), request.grid().etag());
+  return GridTable().Update(call.txn, std::move(grid));
 }
 
 absl::StatusOr<v1::GridAssignment> GridHandler::Assign(Call& call,
@@ -229,12 +230,13 @@ absl::StatusOr<v1::Compound> CompoundHandler::Create(Call& call,
 
 absl::StatusOr<v1::Compound> CompoundHandler::Update(Call& call,
                                                      const v1::UpdateCompoundRequest& request) {
-  GG_ASSIGN_OR_RETURN(v1::Compound compound,
-                      CompoundTable().Get(call.txn, request.compound().name()));
+  GG_ASSIGN_OR_RETURN(
+      v1::Compound compound,
+      CompoundTable().GetForUpdate(call.txn, request.compound().name(), request.compound().etag()));
   MergeUpdate(request.compound(), request.update_mask(), &compound);
   // A compound that moves to another grid must stay within the caller's reach.
   GG_RETURN_IF_ERROR(GridTable().Get(call.txn, compound.grid()).status());
-  return CompoundTable().Update(call.txn, std::move(compound), request.compound().etag());
+  return CompoundTable().Update(call.txn, std::move(compound));
 }
 
 }  // namespace gridgov

@@ -64,16 +64,19 @@ absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& issue, Issue
 absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& name,
                                               const std::string& etag, absl::string_view act,
                                               const std::string& text, const Change& change) {
-  GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().Get(call.txn, name));
+  GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().GetForUpdate(call.txn, name, etag));
   const IssueState from = issue.state();
   const std::string unit_before = issue.unit();
   const IssueAct* row = FindAct(from, act);
   if (row == nullptr) return WrongState(name, StateText(from), act);
   if (row->to != v1::Issue::STATE_UNSPECIFIED) issue.set_state(row->to);
   if (change != nullptr) GG_RETURN_IF_ERROR(change(issue));
+  if (IsOver(issue.state()) && !issue.has_close_time()) {
+    *issue.mutable_close_time() = ToProto(call.txn.now);
+  }
   if (!HasDeadline(issue.state())) issue.clear_clock();
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(call.txn, &issue));
-  GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue), etag));
+  GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue)));
   // A step that takes it from its unit names that unit.
   GG_RETURN_IF_ERROR(
       AddStep(call.txn, issue, from, act, text, issue.unit().empty() ? unit_before : issue.unit()));
@@ -185,7 +188,7 @@ absl::Status IssueHandler::EndDuplicates(const Txn& txn, const v1::Issue& origin
     duplicate.set_state(original.state());
     duplicate.set_closing_reason(original.closing_reason());
     duplicate.set_handed_to(original.handed_to());
-    if (original.has_close_time()) *duplicate.mutable_close_time() = original.close_time();
+    *duplicate.mutable_close_time() = original.close_time();
     GG_ASSIGN_OR_RETURN(const bool told, HasReporter(txn, duplicate));
     duplicate.set_callback_due(told);
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
@@ -210,7 +213,6 @@ absl::StatusOr<v1::Issue> IssueHandler::Close(Call& call, const v1::CloseIssueRe
         }
         issue.set_closing_reason(request.closing_reason());
         issue.set_handed_to(request.handed_to());
-        *issue.mutable_close_time() = ToProto(call.txn.now);
         GG_ASSIGN_OR_RETURN(const bool told, HasReporter(call.txn, issue));
         issue.set_callback_due(told);
         return absl::OkStatus();

@@ -470,6 +470,42 @@ TEST_F(IssueActsTest, AnActOnWhatSomebodyElseHasChangedIsAborted) {
   EXPECT_THAT(Do(office_, "accept", issue.name(), stale), IsOk());
 }
 
+TEST_F(IssueActsTest, ThatItHasChangedIsSaidBeforeThatItsStateIsAnother) {
+  const v1::Issue issue = Report();
+  Must(office_, "accept", issue.name());
+  ActInput stale;
+  stale.etag = issue.etag();
+  EXPECT_THAT(Do(office_, "accept", issue.name(), stale), HasReason("CHANGED"));
+  EXPECT_THAT(Do(office_, "accept", issue.name()), HasReason("WRONG_STATE"));
+}
+
+TEST_F(IssueActsTest, WhenAnIssueEndedIsKeptHoweverItEnded) {
+  for (const I::State state : {I::STATE_CLOSED, I::STATE_REJECTED, I::STATE_WITHDRAWN}) {
+    const v1::Issue over = In(state);
+    EXPECT_EQ(FromProto(over.close_time()), now_) << I::State_Name(state);
+    now_ += absl::Hours(1);
+  }
+  EXPECT_FALSE(In(I::STATE_HANDLED).has_close_time());
+  EXPECT_FALSE(In(I::STATE_DUPLICATE).has_close_time());
+}
+
+TEST_F(IssueActsTest, TheLiaisonSeesWhatEndedFor90DaysHoweverItEnded) {
+  const Staff liaison = AddStaff("liaison", v1::ROLE_LIAISON, community_);
+  for (const I::State state : {I::STATE_CLOSED, I::STATE_REJECTED, I::STATE_WITHDRAWN}) {
+    const std::string name = In(state).name();
+    EXPECT_THAT(Get(liaison, name), HasReason("NOT_VISIBLE")) << "it is not of public order";
+    AsSystem([&](const Txn& txn) -> absl::Status {
+      GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().Get(txn, name));
+      issue.set_public_order(true);
+      return IssueTable().Update(txn, std::move(issue)).status();
+    });
+    now_ += absl::Hours(24 * 90) - absl::Seconds(1);
+    EXPECT_THAT(Get(liaison, name), IsOk()) << I::State_Name(state);
+    now_ += absl::Seconds(1);
+    EXPECT_THAT(Get(liaison, name), HasReason("NOT_VISIBLE")) << I::State_Name(state);
+  }
+}
+
 TEST_F(IssueActsTest, AnAuditorSeesEverythingAndMayDoNothing) {
   for (const I::State state : {I::STATE_REPORTED, I::STATE_IN_PROGRESS, I::STATE_CLOSED}) {
     const std::string name = In(state).name();

@@ -3,6 +3,7 @@
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
+#include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
@@ -37,6 +38,12 @@ absl::StatusOr<bool> AskedByCaller(const Txn& txn, const v1::Issue& issue, const
   return actor == txn.actor.account;
 }
 
+bool ForLeadUnit(const Call& call, v1::Issue issue) {
+  issue.clear_co_units();
+  const Scope& reach = call.principal.ScopeFor("issues.handle");
+  return IssueTable().Covers(call.txn, reach, issue).has_value();
+}
+
 absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue) {
   bool found = false;
   GG_RETURN_IF_ERROR(txn.db.Query("SELECT 1 FROM issue_reporters WHERE issue = $1",
@@ -62,6 +69,7 @@ void ClearUnits(v1::Issue& issue) {
   issue.clear_unit();
   issue.clear_co_units();
   issue.set_extension_requested(false);
+  issue.clear_extension_count();
   issue.set_suspension_requested(false);
 }
 

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "server/handlers/call.h"
 #include "server/store/txn.h"
 
 namespace gridgov {
@@ -20,13 +21,16 @@ absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue);
 // Whether the caller did `act` last; asking and deciding take two people.
 absl::StatusOr<bool> AskedByCaller(const Txn& txn, const v1::Issue& issue, const std::string& act);
 
+// Whether the caller acts for the unit that answers for the issue, not only for one that joins in.
+bool ForLeadUnit(const Call& call, v1::Issue issue);
+
 // Whether somebody who is to be told the result is on file.
 absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue);
 
 // Whether other reports hang on it as their original.
 absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue);
 
-// Takes the issue back from its units, with whatever they asked for.
+// Takes the issue back from its units, with whatever they asked for and were granted.
 void ClearUnits(v1::Issue& issue);
 
 // Ends the time in which the clock stands.

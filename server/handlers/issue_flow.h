@@ -79,6 +79,12 @@ constexpr bool HasDeadline(IssueState state) {
   return ((kOpenBeforeHandled | In({v1::Issue::STATE_HANDLED})) & (1u << state)) != 0;
 }
 
+// It has ended: nobody will do more about it unless it is reopened.
+constexpr bool IsOver(IssueState state) {
+  return (In({v1::Issue::STATE_CLOSED, v1::Issue::STATE_REJECTED, v1::Issue::STATE_WITHDRAWN}) &
+          (1u << state)) != 0;
+}
+
 // A closed issue can be taken up again for so long.
 inline constexpr int kReopenDays = 15;
 

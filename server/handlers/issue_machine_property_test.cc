@@ -188,18 +188,24 @@ class IssueMachineTest : public IssueTest, public testing::WithParamInterface<un
       case Side::kDecider:
         return (issue.extension_count() == 0 ? who.lead : who.head).count(issue.grid()) > 0;
       case Side::kChecker:
-        return office && memory_[issue.name()].handlers.count(who.staff.name) == 0;
+        return office;
       case Side::kOfficeOrReporter:
         return own || office;
     }
     return false;
   }
 
+  // The state and the roles are right for it; what else it takes may be missing.
+  bool InPlace(const Person& who, const Rule& rule, const v1::Issue& issue) {
+    return std::count(rule.from.begin(), rule.from.end(), issue.state()) > 0 &&
+           OnSide(who, rule, issue);
+  }
+
   // What the rules say of this act by this person now, whatever its input.
   bool Allowed(const Person& who, const Rule& rule, const v1::Issue& issue) {
-    if (std::find(rule.from.begin(), rule.from.end(), issue.state()) == rule.from.end() ||
-        !OnSide(who, rule, issue)) {
-      return false;
+    if (!InPlace(who, rule, issue)) return false;
+    if (rule.side == Side::kChecker) {
+      return memory_[issue.name()].handlers.count(who.staff.name) == 0;
     }
     const bool in_time = now_ < FromProto(issue.due_time());
     auto& asked = memory_[issue.name()].asked;
@@ -215,6 +221,8 @@ class IssueMachineTest : public IssueTest, public testing::WithParamInterface<un
       return now_ <= FromProto(issue.close_time()) + absl::Hours(24 * 15);
     }
     if (rule.act == "callback") return issue.callback_due();
+    // A unit that only joins in does not take it from the one that answers for it.
+    if (rule.act == "return") return who.units.count(issue.unit()) > 0;
     // What others have reported too is no longer the reporter's alone.
     if (rule.act == "withdraw") {
       const auto rows = AllRows();
@@ -279,20 +287,24 @@ class IssueMachineTest : public IssueTest, public testing::WithParamInterface<un
     }
   }
 
-  // Half of the draws are of what is allowed, so that issues get somewhere.
+  // Half of the draws are of what is allowed, so that issues get somewhere, and some of what only
+  // just is not.
   Draw DrawAct(const v1::Issue& issue) {
     Draw draw{.who = &people_[Any(people_.size())],
               .rule = &Rules()[Any(Rules().size())],
               .name = issue.name()};
-    if (OneIn(2)) {
-      std::map<const Rule*, std::vector<const Person*>> allowed;
+    const bool allowed = OneIn(2);
+    if (allowed || OneIn(3)) {
+      std::map<const Rule*, std::vector<const Person*>> among;
       for (const Rule& rule : Rules()) {
         for (const Person& who : people_) {
-          if (Allowed(who, rule, issue)) allowed[&rule].push_back(&who);
+          if (InPlace(who, rule, issue) && Allowed(who, rule, issue) == allowed) {
+            among[&rule].push_back(&who);
+          }
         }
       }
-      if (!allowed.empty()) {
-        const auto chosen = std::next(allowed.begin(), Any(allowed.size()));
+      if (!among.empty()) {
+        const auto chosen = std::next(among.begin(), Any(among.size()));
         draw.rule = chosen->first;
         draw.who = chosen->second[Any(chosen->second.size())];
       }

@@ -24,6 +24,7 @@ bool Sensible(const Call& call, const v1::Issue& issue, absl::string_view act, b
     return issue.suspension_requested() &&
            !AskedByCaller(call.txn, issue, "request_suspension").value_or(true);
   }
+  if (act == "return") return ForLeadUnit(call, issue);
   if (act == "withdraw") return !HasDuplicates(call.txn, issue).value_or(true);
   if (act == "callback") return issue.callback_due();
   if (act == "close" || act == "send_back") return !handled;

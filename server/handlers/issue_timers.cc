@@ -11,7 +11,7 @@
 namespace gridgov {
 namespace {
 
-// Reporters are erased 30 days after their issue was closed, rejected or withdrawn.
+// Reporters are erased 30 days after their issue ended.
 constexpr absl::Duration kReporterKept = absl::Hours(24 * 30);
 
 }  // namespace
@@ -35,15 +35,13 @@ absl::StatusOr<int> IssueHandler::ResumeReviewed(const Txn& txn, int limit) {
 
 absl::StatusOr<std::vector<std::string>> IssueHandler::ReportersToErase(const Txn& txn, int limit) {
   std::vector<std::string> out;
-  GG_RETURN_IF_ERROR(txn.db.Query(
-      "SELECT r.uid FROM issue_reporters r JOIN issues i ON i.uid = r.issue WHERE "
-      "COALESCE(i.close_time, CASE WHEN i.state IN ('REJECTED', 'WITHDRAWN') THEN "
-      "(SELECT MAX(s.create_time) FROM issue_steps s WHERE s.issue = i.uid AND s.to_state = "
-      "i.state AND s.from_state <> i.state) END) < $1 LIMIT $2",
-      {TimeText(txn.now - kReporterKept), int64_t{limit}}, [&out](const Row& row) {
-        out.emplace_back(row.Bytes(0));
-        return absl::OkStatus();
-      }));
+  GG_RETURN_IF_ERROR(
+      txn.db.Query("SELECT r.uid FROM issue_reporters r JOIN issues i ON i.uid = r.issue WHERE "
+                   "i.close_time < $1 LIMIT $2",
+                   {TimeText(txn.now - kReporterKept), int64_t{limit}}, [&out](const Row& row) {
+                     out.emplace_back(row.Bytes(0));
+                     return absl::OkStatus();
+                   }));
   return out;
 }
 

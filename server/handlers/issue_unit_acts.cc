@@ -51,7 +51,8 @@ absl::StatusOr<v1::Issue> IssueHandler::Start(Call& call, const v1::StartIssueRe
 }
 
 absl::StatusOr<v1::Issue> IssueHandler::Return(Call& call, const v1::ReturnIssueRequest& request) {
-  return Act(call, request, "return", request.reason(), [&](v1::Issue& issue) {
+  return Act(call, request, "return", request.reason(), [&](v1::Issue& issue) -> absl::Status {
+    if (!ForLeadUnit(call, issue)) return NotTheLeadUnit(issue.name());
     ClearUnits(issue);
     issue.clear_deadline_class();
     StartClock(call.txn, issue.urgent() ? "ACCEPT_URGENT" : "ACCEPT", issue);

@@ -65,6 +65,27 @@ TEST_F(IssueUnitActsTest, WhatIsReturnedIsTheOfficesAgainWithTheReason) {
   }
 }
 
+TEST_F(IssueUnitActsTest, AUnitThatOnlyJoinsInDoesNotReturnIt) {
+  ActInput input;
+  input.co_units = {second_unit_};
+  const std::string name = In(I::STATE_ACCEPTED).name();
+  Must(office_, "dispatch", name, input);
+  EXPECT_THAT(Allowed(handler_of_second_unit_, name), Not(Contains("return")));
+  ExpectRefused(handler_of_second_unit_, "return", name, "NOT_THE_LEAD_UNIT");
+  EXPECT_THAT(Allowed(handler_of_unit_, name), Contains("return"));
+}
+
+TEST_F(IssueUnitActsTest, TheNextUnitsExtensionIsAFirstOneAgain) {
+  const std::string name = In(I::STATE_DISPATCHED).name();
+  Must(handler_of_unit_, "request_extension", name);
+  Must(duty_lead_, "decide_extension", name);
+  Must(handler_of_unit_, "return", name);
+  Must(office_, "dispatch", name);
+  Must(handler_of_unit_, "request_extension", name);
+  EXPECT_THAT(Allowed(duty_lead_, name), Contains("decide_extension"));
+  EXPECT_EQ(Must(duty_lead_, "decide_extension", name).extension_count(), 1);
+}
+
 TEST_F(IssueUnitActsTest, WhatIsStartedIsNotReturned) {
   ExpectRefused(handler_of_unit_, "return", In(I::STATE_IN_PROGRESS).name(), "WRONG_STATE");
 }

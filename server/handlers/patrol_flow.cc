@@ -29,6 +29,12 @@ bool IsMissed(const v1::Patrol& patrol, absl::Time now) {
          FromProto(patrol.window_end_time()) < now;
 }
 
+bool FitsWindow(const v1::Patrol& patrol, absl::string_view verb, absl::Time now) {
+  if (verb == "explain_missed") return IsMissed(patrol, now);
+  if (verb == "cancel") return !IsMissed(patrol, now);
+  return true;
+}
+
 bool TookPart(const v1::Patrol& patrol, const std::string& account) {
   return patrol.worker() == account || std::find(patrol.partners().begin(), patrol.partners().end(),
                                                  account) != patrol.partners().end();
@@ -41,7 +47,7 @@ void PresentPatrol(const Call& call, v1::Patrol* patrol) {
   for (const auto& [verb, permission] : kVerbs) {
     if (!Next(kPatrolFlow, patrol->state(), verb).has_value()) continue;
     const absl::string_view name = verb;
-    if (name == "explain_missed" && !patrol->missed()) continue;
+    if (!FitsWindow(*patrol, name, call.txn.now)) continue;
     if ((name == "accept" || name == "send_back") && TookPart(*patrol, reader)) continue;
     if (PatrolTable().Covers(call.txn, call.principal.ScopeFor(permission), *patrol)) {
       patrol->add_allowed_actions(verb);

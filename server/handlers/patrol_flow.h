@@ -16,7 +16,6 @@ using PatrolStep = FlowRow<PatrolState>;
 inline constexpr std::array kPatrolFlow = {
     PatrolStep{v1::Patrol::STATE_PLANNED, "start", v1::Patrol::STATE_STARTED},
     PatrolStep{v1::Patrol::STATE_PLANNED, "cancel", v1::Patrol::STATE_CANCELLED},
-    // Besides, it must have been missed.
     PatrolStep{v1::Patrol::STATE_PLANNED, "explain_missed", v1::Patrol::STATE_PLANNED},
     PatrolStep{v1::Patrol::STATE_STARTED, "record", v1::Patrol::STATE_STARTED},
     PatrolStep{v1::Patrol::STATE_STARTED, "report_finding", v1::Patrol::STATE_STARTED},
@@ -30,6 +29,10 @@ inline constexpr std::array kPatrolFlow = {
 
 // It was planned, and not begun before its window ended.
 bool IsMissed(const v1::Patrol& patrol, absl::Time now);
+
+// Whether the step fits that it was missed or was not: what was missed is explained, and can no
+// longer be made never to have been planned.
+bool FitsWindow(const v1::Patrol& patrol, absl::string_view verb, absl::Time now);
 
 // The account ("accounts/{id}") is its worker or one of the partners.
 bool TookPart(const v1::Patrol& patrol, const std::string& account);

@@ -45,16 +45,32 @@ absl::StatusOr<v1::PatrolType> TypeOf(const Txn& txn, const v1::Patrol& patrol) 
 
 // The patrol, if it is in a state for `verb` and within the call's scope; its state is then the
 // next one.
-absl::StatusOr<v1::Patrol> Step(const Call& call, const std::string& name, absl::string_view verb) {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, PatrolTable().Get(call.txn, name));
+absl::Status OutsideWindow(const v1::Patrol& patrol, absl::Time now) {
+  if (IsMissed(patrol, now)) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "MISSED",
+                     {.zh = "计划时段已过，不能再取消，请填写未巡查说明。",
+                      .en = "Its window has passed, so it cannot be cancelled. Explain why it was "
+                            "missed."},
+                     {{"resource", patrol.name()}});
+  }
+  return MakeError(absl::StatusCode::kFailedPrecondition, "NOT_MISSED",
+                   {.zh = "计划时段尚未结束，无需说明。",
+                    .en = "Its window has not ended, so there is nothing to explain."},
+                   {{"resource", patrol.name()}});
+}
+
+absl::StatusOr<v1::Patrol> Step(const Call& call, const std::string& name, const std::string& etag,
+                                absl::string_view verb) {
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, PatrolTable().GetForUpdate(call.txn, name, etag));
   GG_ASSIGN_OR_RETURN(const PatrolState next, Advance(kPatrolFlow, patrol, verb));
+  if (!FitsWindow(patrol, verb, call.txn.now)) return OutsideWindow(patrol, call.txn.now);
   patrol.set_state(next);
   return patrol;
 }
 
 absl::StatusOr<v1::Patrol> ReviewStep(const Call& call, const std::string& name,
-                                      absl::string_view verb) {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, name, verb));
+                                      const std::string& etag, absl::string_view verb) {
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, name, etag, verb));
   const std::string reviewer = call.principal.actor().name();
   if (TookPart(patrol, reviewer)) return ReviewerIsWorker(name);
   patrol.set_reviewer(reviewer);
@@ -227,26 +243,26 @@ absl::StatusOr<v1::Patrol> PatrolHandler::Create(Call& call,
 
 absl::StatusOr<v1::Patrol> PatrolHandler::Start(Call& call,
                                                 const v1::StartPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "start"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), request.etag(), "start"));
   Begin(call.txn, Occurred(call.txn, request), &patrol);
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 absl::StatusOr<v1::Patrol> PatrolHandler::Record(Call& call,
                                                  const v1::RecordPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "record"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), request.etag(), "record"));
   GG_ASSIGN_OR_RETURN(const v1::PatrolType type, TypeOf(call.txn, patrol));
   const std::vector<Violation> wrong = MergeAnswers(type, request.answers(), "answers", &patrol);
   if (!wrong.empty()) return MakeInvalid(wrong);
   GG_RETURN_IF_ERROR(AddTrack(request.track(), &patrol));
   if (request.metres() > 0) patrol.set_metres(request.metres());
   if (!request.weather().empty()) patrol.set_weather(request.weather());
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 absl::StatusOr<v1::Issue> PatrolHandler::ReportFinding(
     Call& call, const v1::ReportFindingRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "report_finding"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "", "report_finding"));
   GG_ASSIGN_OR_RETURN(const v1::PatrolType type, TypeOf(call.txn, patrol));
   GG_ASSIGN_OR_RETURN(const v1::PatrolType::Item* item, ItemOf(type, request.item()));
   v1::Issue issue = request.issue();
@@ -267,7 +283,7 @@ absl::StatusOr<v1::Issue> PatrolHandler::ReportFinding(
 
 absl::StatusOr<v1::Patrol> PatrolHandler::Submit(Call& call,
                                                  const v1::SubmitPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "submit"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), request.etag(), "submit"));
   GG_ASSIGN_OR_RETURN(const v1::PatrolType type, TypeOf(call.txn, patrol));
   // A log that was sent back is of the patrol that ended then, not of its second hand-in.
   if (request.has_occurred_time() || !patrol.has_end_time()) {
@@ -279,41 +295,38 @@ absl::StatusOr<v1::Patrol> PatrolHandler::Submit(Call& call,
   if (!request.minima_reason().empty()) patrol.set_minima_reason(request.minima_reason());
   patrol.set_below_minima(UnmetMinima(type, patrol).has_value());
   GG_RETURN_IF_ERROR(CheckComplete(type, patrol));
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 absl::StatusOr<v1::Patrol> PatrolHandler::Accept(Call& call,
                                                  const v1::AcceptPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, ReviewStep(call, request.name(), "accept"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol,
+                      ReviewStep(call, request.name(), request.etag(), "accept"));
   patrol.set_review_comment(request.comment());
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 absl::StatusOr<v1::Patrol> PatrolHandler::SendBack(Call& call,
                                                    const v1::SendBackPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, ReviewStep(call, request.name(), "send_back"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol,
+                      ReviewStep(call, request.name(), request.etag(), "send_back"));
   patrol.set_review_comment(request.reason());
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 absl::StatusOr<v1::Patrol> PatrolHandler::Cancel(Call& call,
                                                  const v1::CancelPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "cancel"));
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), request.etag(), "cancel"));
   patrol.set_cancel_reason(request.reason());
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 absl::StatusOr<v1::Patrol> PatrolHandler::ExplainMissed(
     Call& call, const v1::ExplainMissedPatrolRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), "explain_missed"));
-  if (!IsMissed(patrol, call.txn.now)) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "NOT_MISSED",
-                     {.zh = "计划时段尚未结束，无需说明。",
-                      .en = "Its window has not ended, so there is nothing to explain."},
-                     {{"resource", patrol.name()}});
-  }
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol,
+                      Step(call, request.name(), request.etag(), "explain_missed"));
   patrol.set_missed_explanation(request.explanation());
-  return PatrolTable().Update(call.txn, std::move(patrol), request.etag());
+  return PatrolTable().Update(call.txn, std::move(patrol));
 }
 
 }  // namespace gridgov

@@ -519,6 +519,13 @@ TEST_F(PatrolsTest, APlanIsMissedOnceItsWindowIsOverAndMayThenBeExplained) {
   EXPECT_EQ(explained->state(), v1::Patrol::STATE_PLANNED);
 }
 
+TEST_F(PatrolsTest, WhatWasMissedIsNotCancelledAfterwards) {
+  const std::string name = Planned().name();
+  now_ += absl::Hours(24 * 8);
+  EXPECT_THAT(Get(office_, name)->allowed_actions(), Not(Contains("cancel")));
+  EXPECT_EQ(ErrorReason(Cancel(office_, name).status()), "MISSED");
+}
+
 TEST_F(PatrolsTest, AStartedPatrolIsNotMissed) {
   const std::string name = Planned().name();
   ASSERT_TRUE(Start(name).ok());

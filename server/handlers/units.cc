@@ -28,9 +28,10 @@ absl::StatusOr<v1::Unit> UnitHandler::Create(Call& call, const v1::CreateUnitReq
 }
 
 absl::StatusOr<v1::Unit> UnitHandler::Update(Call& call, const v1::UpdateUnitRequest& request) {
-  GG_ASSIGN_OR_RETURN(v1::Unit unit, UnitTable().Get(call.txn, request.unit().name()));
+  GG_ASSIGN_OR_RETURN(v1::Unit unit, UnitTable().GetForUpdate(call.txn, request.unit().name(),
+                                                              request.unit().etag()));
   MergeUpdate(request.unit(), request.update_mask(), &unit);
-  return UnitTable().Update(call.txn, std::move(unit), request.unit().etag());
+  return UnitTable().Update(call.txn, std::move(unit));
 }
 
 absl::StatusOr<v1::UnitMember> UnitHandler::AddMember(Call& call,

@@ -8,6 +8,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/crypto/hmac.h"
+#include "server/engine/overload.h"
 #include "server/handlers/present.h"
 #include "server/log.h"
 #include "server/rpc/validate.h"
@@ -117,10 +118,7 @@ absl::Status Pipeline::Check(State& state) {
     return DeadlineRequired();
   }
   state.incoming.deadline = std::min(state.incoming.deadline, now + kLongestCall);
-  if (state.incoming.deadline <= now) {
-    return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_PASSED",
-                     {.zh = "请求已超时。", .en = "The call's deadline has passed."});
-  }
+  if (state.incoming.deadline <= now) return DeadlinePassed();
   if (!state.policy().public_()) {
     GG_ASSIGN_OR_RETURN(state.caller, Admit(state.incoming, *state.work.method));
   }

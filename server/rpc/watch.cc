@@ -9,6 +9,7 @@
 #include "gridgov/v1/grid.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
+#include "server/engine/overload.h"
 #include "server/handlers/present.h"
 #include "server/rpc/validate.h"
 #include "server/store/page.h"
@@ -28,10 +29,10 @@ absl::Status TooOld() {
       {.zh = "离线时间过长，请重新获取列表。", .en = "You were away too long. List again."});
 }
 
-absl::Status Stopping() {
-  return MakeError(absl::StatusCode::kUnavailable, "STOPPING",
-                   {.zh = "服务器正在停止，请稍后重新连接。",
-                    .en = "The server is stopping. Connect again shortly."});
+absl::Status TooMany() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_STREAMS",
+                   {.zh = "同时关注的连接过多，请稍后重试。",
+                    .en = "Too many watch at once. Try again shortly."});
 }
 
 // The permission through which a collection is watched.
@@ -92,12 +93,9 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
   }
 
   void End(const absl::Status& status) {
-    {
-      std::lock_guard<std::mutex> lock(mu_);
-      if (ended_) return;
-      ended_ = true;
-      queue_.clear();
-    }
+    // Under the lock, as StartWrite is: no write may follow the end.
+    std::lock_guard<std::mutex> lock(mu_);
+    if (std::exchange(ended_, true)) return;
     Finish(ToGrpc(status, incoming_.chinese, context_));
   }
 
@@ -166,7 +164,8 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
       }
       std::lock_guard<std::mutex> lock(mu_);
       for (auto& event : events) queue_.push_back(std::move(event));
-      again = queue_.empty() && (wanted_ || *more) && !ended_;
+      wanted_ |= *more;
+      again = queue_.empty() && wanted_ && !ended_;
       if (!again) reading_ = false;
     }
     WriteNext();
@@ -176,11 +175,12 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
   absl::StatusOr<bool> Collect(std::deque<v1::WatchResponse>* events) {
     GG_RETURN_IF_ERROR(Admit());  // Rights are checked on each batch.
     const PipelineParts& parts = watchers_.transport_.pipeline().parts();
+    // Taken before the reader is: what is told as done must be in what the reader sees.
+    const int64_t newest_seq = parts.journal->last_seq();
     GG_ASSIGN_OR_RETURN(const Readers::Loan reader,
                         parts.readers->Borrow(absl::Now() + absl::Seconds(5)));
-    const int64_t from = seq();
     GG_ASSIGN_OR_RETURN(const std::vector<FeedEntry> changes,
-                        parts.journal->Feed(*reader, from, kBatch));
+                        parts.journal->Feed(*reader, seq(), newest_seq, kBatch));
     std::set<std::string> told;
     // The newest change of a resource stands for all of the batch: it is read as it is now.
     std::vector<const FeedEntry*> newest;
@@ -190,11 +190,10 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
     for (auto it = newest.rbegin(); it != newest.rend(); ++it) {
       GG_RETURN_IF_ERROR(Tell(*reader, **it, changes, events));
     }
-    if (!changes.empty()) {
-      std::lock_guard<std::mutex> lock(mu_);
-      seq_ = changes.back().seq;
-    }
-    return static_cast<int>(changes.size()) == kBatch;
+    const bool more = std::ssize(changes) == kBatch;
+    std::lock_guard<std::mutex> lock(mu_);
+    seq_ = more ? changes.back().seq : newest_seq;
+    return more;
   }
 
   absl::Status Tell(Connection& db, const FeedEntry& entry, const std::vector<FeedEntry>& changes,
@@ -237,23 +236,16 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
   }
 
   void WriteNext() {
-    const v1::WatchResponse* next = nullptr;
-    bool idle = false;
     {
       std::lock_guard<std::mutex> lock(mu_);
       if (ended_ || writing_) return;
-      if (queue_.empty()) {
-        idle = wanted_ && !reading_;
-      } else {
-        next = &queue_.front();
+      if (!queue_.empty()) {
         writing_ = true;
+        return StartWrite(&queue_.front());
       }
+      if (!wanted_ || reading_) return;
     }
-    if (next != nullptr) {
-      StartWrite(next);
-    } else if (idle) {
-      Wake();
-    }
+    Wake();
   }
 
   Watchers& watchers_;
@@ -275,16 +267,17 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
 grpc::ServerWriteReactor<v1::WatchResponse>* Watchers::Open(grpc::CallbackServerContext* context,
                                                             const v1::WatchRequest* request) {
   auto stream = std::make_shared<Stream>(*this, context, *request);
-  bool refused = false;
+  absl::Status refused;
   {
     std::lock_guard<std::mutex> lock(mu_);
-    refused = closed_ || streams_.size() >= kMostStreams;
+    if (streams_.size() >= kMostStreams) refused = TooMany();
+    if (closed_) refused = Stopping();
     streams_.insert(stream);
   }
-  if (refused) {
-    stream->End(Stopping());
-  } else {
+  if (refused.ok()) {
     stream->Begin();
+  } else {
+    stream->End(refused);
   }
   return stream.get();
 }

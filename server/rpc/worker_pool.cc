@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "proto/cpp/errors.h"
+#include "server/engine/overload.h"
 
 namespace gridgov {
 
@@ -23,11 +23,8 @@ WorkerPool::~WorkerPool() {
 absl::Status WorkerPool::Submit(std::function<void()> work) {
   {
     std::lock_guard<std::mutex> lock(mu_);
-    if (stopping_ || queue_.size() >= queue_limit_) {
-      return MakeError(
-          absl::StatusCode::kResourceExhausted, "BUSY",
-          {.zh = "服务器繁忙，请稍后重试。", .en = "The server is busy. Try again shortly."});
-    }
+    if (stopping_) return Stopping();
+    if (queue_.size() >= queue_limit_) return Busy();
     queue_.push_back(std::move(work));
   }
   wake_.notify_one();

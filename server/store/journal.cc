@@ -190,21 +190,24 @@ absl::StatusOr<std::optional<Journal::Replay>> Journal::FindReplay(Connection& d
   return replay;
 }
 
-absl::StatusOr<std::vector<FeedEntry>> Journal::Feed(Connection& db, int64_t seq, int limit) const {
+absl::StatusOr<std::vector<FeedEntry>> Journal::Feed(Connection& db, int64_t seq, int64_t to,
+                                                     int limit) const {
   std::vector<FeedEntry> out;
   {
     std::lock_guard<std::mutex> lock(mu_);
     if (seq >= recent_from_) {
       auto it = std::upper_bound(recent_.begin(), recent_.end(), seq,
                                  [](int64_t at, const FeedEntry& entry) { return at < entry.seq; });
-      for (; it != recent_.end() && static_cast<int>(out.size()) < limit; ++it) out.push_back(*it);
+      for (; it != recent_.end() && it->seq <= to && std::ssize(out) < limit; ++it) {
+        out.push_back(*it);
+      }
       return out;
     }
   }
   GG_RETURN_IF_ERROR(db.Query(
-      "SELECT seq, resource, area_before, area_after FROM journal WHERE seq > $1 AND version > 0 "
-      "ORDER BY seq LIMIT $2",
-      {seq, int64_t{limit}}, [&out](const Row& row) {
+      "SELECT seq, resource, area_before, area_after FROM journal WHERE seq > $1 AND seq <= $2 AND "
+      "version > 0 ORDER BY seq LIMIT $3",
+      {seq, to, int64_t{limit}}, [&out](const Row& row) {
         FeedEntry entry{row.Int(0), std::string(row.Bytes(1)), {}, RowScope::Decode(row.Bytes(3))};
         entry.scope_before = row.IsNull(2) ? entry.scope_after : RowScope::Decode(row.Bytes(2));
         out.push_back(std::move(entry));

@@ -88,8 +88,10 @@ class Journal {
                                                           const std::string& request_id,
                                                           const std::string& account);
 
-  // Changes after `seq`, at most `limit`; from memory where it reaches back far enough.
-  absl::StatusOr<std::vector<FeedEntry>> Feed(Connection& db, int64_t seq, int limit) const;
+  // Changes after `seq` and up to `to`, at most `limit`; from memory where it reaches back far
+  // enough.
+  absl::StatusOr<std::vector<FeedEntry>> Feed(Connection& db, int64_t seq, int64_t to,
+                                              int limit) const;
   // The newest durable row.
   int64_t last_seq() const;
   // Calls `wake` after each commit until the handle is destroyed.

@@ -132,18 +132,20 @@ absl::Status TableBase::Read(const Txn& txn, const Row& row, int first, Message*
   return absl::OkStatus();
 }
 
-absl::Status TableBase::Load(const Txn& txn, const std::string& name, Message* out) const {
+absl::StatusOr<int64_t> TableBase::Load(const Txn& txn, const std::string& name,
+                                        Message* out) const {
   GG_ASSIGN_OR_RETURN(Value id, IdValue(name));
-  bool found = false;
+  int64_t version = 0;
   GG_RETURN_IF_ERROR(txn.db.Query(select_one_, {std::move(id)}, [&](const Row& row) {
-    found = true;
+    version = row.Int(2);
     return Read(txn, row, 1, out);
   }));
-  return found ? absl::OkStatus() : NotVisible(txn.scope, name);
+  if (version == 0) return NotVisible(txn.scope, name);
+  return version;
 }
 
 absl::Status TableBase::GetInto(const Txn& txn, const std::string& name, Message* out) const {
-  GG_RETURN_IF_ERROR(Load(txn, name, out));
+  GG_RETURN_IF_ERROR(Load(txn, name, out).status());
   const std::optional<Mask> mask = Covers(txn, txn.scope, *out);
   if (!mask.has_value()) return NotVisible(txn.scope, name);
   if (*mask != Mask::kNone) txn.draft.masks[StringField(*out, "name")] = *mask;

@@ -65,10 +65,8 @@ class TableBase {
   // Inserts; the message's name must be set or is made anew. PERMISSION_DENIED outside txn's
   // scope, ALREADY_EXISTS for a taken name or code.
   absl::Status InsertFrom(const Txn& txn, google::protobuf::Message* message) const;
-  // Stores what differs; nothing differs: no change, no journal row. ABORTED, reason CHANGED, if
-  // `etag` is set and is not the row's.
-  absl::Status UpdateFrom(const Txn& txn, google::protobuf::Message* message,
-                          const std::string& etag) const;
+  // Stores what differs; nothing differs: no change, no journal row.
+  absl::Status UpdateFrom(const Txn& txn, google::protobuf::Message* message) const;
 
   // What decides who may see this row.
   RowScope ScopeOf(const google::protobuf::Message& message) const;
@@ -86,7 +84,9 @@ class TableBase {
   absl::StatusOr<Value> IdValue(const std::string& name) const;
   absl::Status Read(const Txn& txn, const Row& row, int first,
                     google::protobuf::Message* out) const;
-  absl::Status Load(const Txn& txn, const std::string& name, google::protobuf::Message* out) const;
+  // Whatever the scope; answers the row's version.
+  absl::StatusOr<int64_t> Load(const Txn& txn, const std::string& name,
+                               google::protobuf::Message* out) const;
   // Values of all columns, personal ones sealed, and what changed against `before`.
   absl::Status Values_(const Txn& txn, const google::protobuf::Message& message,
                        const google::protobuf::Message* before, const Value& id, Values* values,
@@ -111,6 +111,9 @@ class TableBase {
   bool code_id_ = false;  // The id is the code.
 };
 
+// ABORTED, reason CHANGED: somebody else has changed it meanwhile.
+absl::Status Changed(const std::string& name);
+
 // The typed face of a table.
 template <class T>
 class Table : public TableBase {
@@ -126,8 +129,17 @@ class Table : public TableBase {
     GG_RETURN_IF_ERROR(InsertFrom(txn, &message));
     return message;
   }
-  absl::StatusOr<T> Update(const Txn& txn, T message, const std::string& etag = "") const {
-    GG_RETURN_IF_ERROR(UpdateFrom(txn, &message, etag));
+  // To be changed in this transaction. ABORTED, reason CHANGED, if `etag` is set and is not the
+  // row's: said before all that the caller, who saw another version, could be told to be wrong.
+  absl::StatusOr<T> GetForUpdate(const Txn& txn, const std::string& name,
+                                 const std::string& etag) const {
+    T message;
+    GG_RETURN_IF_ERROR(GetInto(txn, name, &message));
+    if (!etag.empty() && etag != message.etag()) return Changed(name);
+    return message;
+  }
+  absl::StatusOr<T> Update(const Txn& txn, T message) const {
+    GG_RETURN_IF_ERROR(UpdateFrom(txn, &message));
     return message;
   }
   absl::StatusOr<std::vector<T>> Select(const Txn& txn, const Find& find) const {

@@ -1,5 +1,4 @@
 // The writing half of Table: INSERT and UPDATE, versions, seals, and the journal's rows.
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/reflection.h"
 #include "proto/cpp/errors.h"
@@ -14,14 +13,6 @@ namespace gridgov {
 namespace {
 
 using google::protobuf::Message;
-
-absl::Status Changed(const std::string& name) {
-  return MakeError(absl::StatusCode::kAborted, "CHANGED",
-                   {.zh = "该记录已被他人修改。请查看最新内容后重新操作。",
-                    .en = "Somebody else has changed this. Look at it as it is now, then do it "
-                          "again."},
-                   {{"resource", name}});
-}
 
 absl::Status Taken(const absl::Status& status, const std::string& name) {
   if (status.code() == absl::StatusCode::kAlreadyExists) {
@@ -44,6 +35,14 @@ bool IsDefault(const Value& value) {
 }
 
 }  // namespace
+
+absl::Status Changed(const std::string& name) {
+  return MakeError(absl::StatusCode::kAborted, "CHANGED",
+                   {.zh = "该记录已被他人修改。请查看最新内容后重新操作。",
+                    .en = "Somebody else has changed this. Look at it as it is now, then do it "
+                          "again."},
+                   {{"resource", name}});
+}
 
 void TableBase::Stamp(const Txn& txn, Message* message, bool created) const {
   for (const char* name : {"create_time", "update_time"}) {
@@ -135,18 +134,13 @@ absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
   return absl::OkStatus();
 }
 
-absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message,
-                                   const std::string& etag) const {
+absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message) const {
   const std::string name = StringField(*message, "name");
   std::unique_ptr<Message> before(message->New());
-  GG_RETURN_IF_ERROR(Load(txn, name, before.get()));
-  const std::string version = StringField(*before, "etag");
-  if (!etag.empty() && etag != version) return Changed(name);
+  GG_ASSIGN_OR_RETURN(const int64_t version, Load(txn, name, before.get()));
   if (!Covers(txn, txn.scope, *before).has_value()) return NotVisible(txn.scope, name);
 
-  int64_t next = 0;
-  (void)absl::SimpleAtoi(version, &next);
-  ++next;
+  const int64_t next = version + 1;
   GG_ASSIGN_OR_RETURN(const Value id, IdValue(name));
   ResourceChange change{.resource = name,
                         .version = next,
@@ -157,7 +151,7 @@ absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message,
   std::vector<bool> differs;
   GG_RETURN_IF_ERROR(Values_(txn, *message, before.get(), id, &values, &differs, &change));
   if (change.fields.empty()) {
-    SetStringField(message, "etag", version);
+    SetStringField(message, "etag", absl::StrCat(version));
     return absl::OkStatus();
   }
   Stamp(txn, message, false);

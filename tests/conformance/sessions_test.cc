@@ -210,6 +210,15 @@ TEST_F(RolesTest, ACriticalRoleIsHeldOnlyAfterASecondPersonApproved) {
               StatusIs(absl::StatusCode::kFailedPrecondition, "WRONG_STATE"));
 }
 
+TEST_F(RolesTest, AnEndedProposalIsNotApprovedAndSaysThatItEnded) {
+  server().MakeUser("hopeful");
+  GG_ASSERT_OK_AND_ASSIGN(const auto proposed, GrantAs("secadmin", "hopeful", v1::ROLE_AUDITOR));
+  server().EndRole(proposed.name());
+  const auto refused = ApproveAs("auditadmin", proposed.name()).status();
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, "WRONG_STATE"));
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("ended"));
+}
+
 TEST_F(RolesTest, NobodyGrantsToOneself) {
   EXPECT_THAT(GrantAs("secadmin", "secadmin", v1::ROLE_AUDITOR),
               StatusIs(absl::StatusCode::kPermissionDenied, "NOT_ONESELF"));

@@ -123,6 +123,35 @@ TEST_F(WatchTest, GoingOnByTokenAfterABreakLosesAndDoublesNothing) {
   for (const std::string& name : expected) EXPECT_EQ(told[name], 1) << name;
 }
 
+TEST_F(WatchTest, AllOfALongBacklogIsToldThoughNothingMoreHappens) {
+  const std::string token = TokenOf("worker1");
+  std::set<std::string> waiting;
+  // More than one batch, and more than the answer to one reading.
+  for (int i = 0; i < 450; ++i) waiting.insert(server().Report("worker1").name());
+  auto stream = server().Watch("worker1", token);
+  while (!waiting.empty()) {
+    GG_ASSERT_OK_AND_ASSIGN(const auto event, NextEvent(*stream));
+    EXPECT_EQ(waiting.erase(event.name()), 1) << "told twice";
+  }
+}
+
+TEST_F(WatchTest, TheLastThatIsToldOfAThingIsHowItIs) {
+  auto stream = server().Watch("office1", TokenOf("office1"));
+  const std::string name = server().Report("office1").name();
+  // Readers of the same snapshots come and go meanwhile.
+  for (int i = 0; i < 100; ++i) {
+    Relocate(name, i % 2 == 0 ? kGridA2 : kGridA1);
+    ASSERT_THAT(server().GetIssue("office1", name), IsOk());
+  }
+  GG_ASSERT_OK_AND_ASSIGN(const auto now, server().GetIssue("office1", name));
+  std::string told;
+  while (told != now.etag()) {
+    GG_ASSERT_OK_AND_ASSIGN(const auto event, NextEvent(*stream));
+    ASSERT_EQ(event.name(), name);
+    told = event.issue().etag();
+  }
+}
+
 TEST_F(WatchTest, ATokenOfSomebodyElseIsRefused) {
   auto stream = server().Watch("worker2", TokenOf("worker1"));
   EXPECT_THAT(stream->Next(), StatusIs(absl::StatusCode::kInvalidArgument, "BAD_TOKEN"));
