@@ -20,12 +20,14 @@ constexpr uint32_t kFreshCounterMask = kCounterEnd / 2 - 1;
 
 constexpr absl::string_view kForm = "00000000-0000-0000-0000-000000000000";
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+// By character; -1 for what is no digit.
+constexpr std::array<int8_t, 256> kHexDigit = [] {
+  std::array<int8_t, 256> digits{};
+  digits.fill(-1);
+  for (int8_t i = 0; i < 10; ++i) digits['0' + i] = i;
+  for (int8_t i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = static_cast<int8_t>(10 + i);
+  return digits;
+}();
 
 // Made once: where codes are welcome too, most texts are no id.
 absl::Status BadId() {
@@ -114,7 +116,7 @@ absl::StatusOr<Uuid> Uuid::Parse(absl::string_view text) {
       if (text[i] != '-') return BadId();
       continue;
     }
-    const int digit = HexDigit(text[i]);
+    const int digit = kHexDigit[static_cast<uint8_t>(text[i])];
     if (digit < 0) return BadId();
     uint8_t& byte = id.bytes_[digits++ / 2];
     byte = static_cast<uint8_t>(byte << 4 | digit);

@@ -194,10 +194,11 @@ absl::StatusOr<v1::ServerStatus> AdminHandler::GetStatus(Call& call,
   status.set_database_bytes(facts.database_bytes);
   status.set_wal_bytes(facts.wal_bytes);
   status.set_queue_depth(facts.queue_depth);
-  GG_RETURN_IF_ERROR(call.txn.db.Query("SELECT COUNT(*) FROM journal", {}, [&](const Row& row) {
-    status.set_journal_rows(row.Int(0));
-    return absl::OkStatus();
-  }));
+  GG_RETURN_IF_ERROR(
+      call.txn.db.Query("SELECT COALESCE(MAX(seq), 0) FROM journal", {}, [&](const Row& row) {
+        status.set_journal_rows(row.Int(0));
+        return absl::OkStatus();
+      }));
   GG_ASSIGN_OR_RETURN(const auto head, Journal::NewestHead(call.txn.db));
   if (head.has_value()) *status.mutable_head_time() = ToProto(head->time);
   status.set_calendar_known_until_date(deadlines_.known_until());

@@ -48,12 +48,13 @@ void PresentIssue(const Call& call, v1::Issue* issue) {
   if (issue->state() == v1::Issue::STATE_HANDLED && call.principal.Has("issues.close")) {
     handled = HandledByCaller(call.txn, *issue).value_or(true);
   }
-  for (const IssueAct& row : kIssueFlow) {
-    if ((row.from & (1u << issue->state())) == 0) continue;
-    const Scope& reach = call.principal.ScopeFor(row.permission);
-    if (reach.empty() || !IssueTable().Covers(call.txn, reach, *issue).has_value()) continue;
-    if (Sensible(call, *issue, row.act, handled)) {
-      issue->add_allowed_actions(std::string(row.act));
+  const RowScope row = IssueTable().ScopeOf(*issue);
+  for (const IssueAct& act : kIssueFlow) {
+    if ((act.from & (1u << issue->state())) == 0) continue;
+    const Scope& reach = call.principal.ScopeFor(act.permission);
+    if (reach.empty() || !IssueTable().Covers(call.txn, reach, row).has_value()) continue;
+    if (Sensible(call, *issue, act.act, handled)) {
+      issue->add_allowed_actions(std::string(act.act));
     }
   }
 }

@@ -44,12 +44,13 @@ void PresentPatrol(const Call& call, v1::Patrol* patrol) {
   const std::string reader = call.principal.actor().name();
   patrol->set_missed(IsMissed(*patrol, call.txn.now));
   patrol->clear_allowed_actions();
+  const RowScope row = PatrolTable().ScopeOf(*patrol);
   for (const auto& [verb, permission] : kVerbs) {
     if (!Next(kPatrolFlow, patrol->state(), verb).has_value()) continue;
     const absl::string_view name = verb;
     if (!FitsWindow(*patrol, name, call.txn.now)) continue;
     if ((name == "accept" || name == "send_back") && TookPart(*patrol, reader)) continue;
-    if (PatrolTable().Covers(call.txn, call.principal.ScopeFor(permission), *patrol)) {
+    if (PatrolTable().Covers(call.txn, call.principal.ScopeFor(permission), row)) {
       patrol->add_allowed_actions(verb);
     }
   }

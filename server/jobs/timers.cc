@@ -161,12 +161,19 @@ void Timers::EraseReporters() {
 }
 
 void Timers::EraseTracks() {
-  LogFailure("tracks", parts_.writer->Run("timer tracks", [this](Connection& db) {
-    return db
-        .Execute("UPDATE patrols SET track = NULL WHERE track IS NOT NULL AND start_time < $1",
-                 {TimeText(parts_.clock() - kTrackKept)})
-        .status();
-  }));
+  int64_t erased = 0;
+  do {
+    const absl::Status status =
+        parts_.writer->Run("timer tracks", [&](Connection& db) -> absl::Status {
+          GG_ASSIGN_OR_RETURN(
+              erased, db.Execute("UPDATE patrols SET track = NULL WHERE key IN (SELECT key FROM "
+                                 "patrols WHERE track IS NOT NULL AND start_time < $1 LIMIT $2)",
+                                 {TimeText(parts_.clock() - kTrackKept), int64_t{kSlice}}));
+          return absl::OkStatus();
+        });
+    LogFailure("tracks", status);
+    if (!status.ok()) return;
+  } while (erased == kSlice);
 }
 
 void Timers::RecomputeProvisional() {

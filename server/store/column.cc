@@ -96,6 +96,9 @@ const EnumValueDescriptor* FindEnum(const EnumDescriptor* type, const std::strin
 Column::Column(std::string name, const FieldDescriptor* field)
     : name_(std::move(name)),
       field_(field),
+      reflection_(google::protobuf::MessageFactory::generated_factory()
+                      ->GetPrototype(field->containing_type())
+                      ->GetReflection()),
       collection_(field->options().GetExtension(v1::rule).resource()) {
   kind_ = KindOf(field, collection_);
   short_lived_ = field->options().GetExtension(v1::rule).short_lived();
@@ -107,32 +110,31 @@ Column::Column(std::string name, const FieldDescriptor* field)
 }
 
 absl::StatusOr<Value> Column::FromMessage(const Message& message) const {
-  const auto* reflection = message.GetReflection();
   switch (kind_) {
     case Kind::kText:
     case Kind::kPersonal: {
-      std::string text = reflection->GetString(message, field_);
+      std::string text = reflection_->GetString(message, field_);
       return text.empty() ? Value() : Value(std::move(text));
     }
     case Kind::kReference:
     case Kind::kCode:
-      return ReferenceValue(*this, reflection->GetString(message, field_));
+      return ReferenceValue(*this, reflection_->GetString(message, field_));
     case Kind::kBool:
-      return Value(int64_t{reflection->GetBool(message, field_)});
+      return Value(int64_t{reflection_->GetBool(message, field_)});
     case Kind::kInt:
       return Value(field_->cpp_type() == FieldDescriptor::CPPTYPE_INT64
-                       ? reflection->GetInt64(message, field_)
-                       : int64_t{reflection->GetInt32(message, field_)});
+                       ? reflection_->GetInt64(message, field_)
+                       : int64_t{reflection_->GetInt32(message, field_)});
     case Kind::kReal:
-      return Value(reflection->GetDouble(message, field_));
+      return Value(reflection_->GetDouble(message, field_));
     case Kind::kEnum: {
-      std::string text = EnumText(reflection->GetEnum(message, field_));
+      std::string text = EnumText(reflection_->GetEnum(message, field_));
       return text.empty() ? Value() : Value(std::move(text));
     }
     case Kind::kTime: {
-      if (!reflection->HasField(message, field_)) return Value();
+      if (!reflection_->HasField(message, field_)) return Value();
       const auto& time =
-          static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(message, field_));
+          static_cast<const google::protobuf::Timestamp&>(reflection_->GetMessage(message, field_));
       return Value(TimeText(FromProto(time)));
     }
     case Kind::kJson: {
@@ -145,16 +147,15 @@ absl::StatusOr<Value> Column::FromMessage(const Message& message) const {
 
 std::string Column::IdIn(const Message& message) const {
   std::string scratch;
-  return IdBytes(message.GetReflection()->GetStringReference(message, field_, &scratch));
+  return IdBytes(reflection_->GetStringReference(message, field_, &scratch));
 }
 
 void Column::SetText(const std::string& text, Message* message) const {
-  message->GetReflection()->SetString(message, field_, text);
+  reflection_->SetString(message, field_, text);
 }
 
 absl::Status Column::ToMessage(const Row& row, int at, Message* message) const {
   if (row.IsNull(at)) return absl::OkStatus();
-  const auto* reflection = message->GetReflection();
   switch (kind_) {
     case Kind::kText:
     case Kind::kPersonal:
@@ -169,28 +170,28 @@ absl::Status Column::ToMessage(const Row& row, int at, Message* message) const {
       SetText(MakeName(collection_, row.Bytes(at)), message);
       break;
     case Kind::kBool:
-      reflection->SetBool(message, field_, row.Int(at) != 0);
+      reflection_->SetBool(message, field_, row.Int(at) != 0);
       break;
     case Kind::kInt:
       if (field_->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-        reflection->SetInt64(message, field_, row.Int(at));
+        reflection_->SetInt64(message, field_, row.Int(at));
       } else {
-        reflection->SetInt32(message, field_, static_cast<int32_t>(row.Int(at)));
+        reflection_->SetInt32(message, field_, static_cast<int32_t>(row.Int(at)));
       }
       break;
     case Kind::kReal:
-      reflection->SetDouble(message, field_, row.Real(at));
+      reflection_->SetDouble(message, field_, row.Real(at));
       break;
     case Kind::kEnum: {
       const auto value = enum_values_.find(row.Bytes(at));
       if (value == enum_values_.end()) {
         return absl::DataLossError(absl::StrCat("unknown value in ", name_));
       }
-      reflection->SetEnum(message, field_, value->second);
+      reflection_->SetEnum(message, field_, value->second);
       break;
     }
     case Kind::kTime:
-      *static_cast<google::protobuf::Timestamp*>(reflection->MutableMessage(message, field_)) =
+      *static_cast<google::protobuf::Timestamp*>(reflection_->MutableMessage(message, field_)) =
           ToProto(ParseTimeText(row.Bytes(at)));
       break;
     case Kind::kJson:

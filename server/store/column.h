@@ -48,6 +48,8 @@ class Column {
  private:
   const std::string name_;
   const google::protobuf::FieldDescriptor* const field_;
+  // The messages': asking one for it costs more than most fields do.
+  const google::protobuf::Reflection* const reflection_;
   Kind kind_;
   std::string collection_;
   bool short_lived_ = false;

@@ -186,4 +186,20 @@ absl::Status ReadJsonText(absl::string_view json, const FieldDescriptor* field, 
   return absl::DataLossError(absl::StrCat("unreadable JSON in ", field->full_name()));
 }
 
+void AppendJsonString(absl::string_view text, std::string* out) {
+  constexpr absl::string_view kHex = "0123456789abcdef";
+  out->push_back('"');
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') out->push_back('\\');
+    if (byte >= 0x20) {
+      out->push_back(c);
+    } else {
+      out->append("\\u00").push_back(kHex[byte >> 4]);
+      out->push_back(kHex[byte & 15]);
+    }
+  }
+  out->push_back('"');
+}
+
 }  // namespace gridgov

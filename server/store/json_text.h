@@ -26,6 +26,9 @@ std::string JsonText(const google::protobuf::Message& message,
 absl::Status ReadJsonText(absl::string_view json, const google::protobuf::FieldDescriptor* field,
                           google::protobuf::Message* message);
 
+// Appends `text`, which is UTF-8, as a JSON string with its quotes.
+void AppendJsonString(absl::string_view text, std::string* out);
+
 }  // namespace gridgov
 
 #endif  // GRIDGOV_SERVER_STORE_JSON_TEXT_H_

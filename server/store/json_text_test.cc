@@ -4,6 +4,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 
 namespace gridgov {
 namespace {
@@ -57,6 +58,17 @@ TEST(JsonTextTest, WhatIsNotOfTheFieldsKindIsDataLoss) {
     v1::PatrolType read;
     EXPECT_EQ(ReadJsonText(json, Field("checklist"), &read).code(), absl::StatusCode::kDataLoss)
         << json;
+  }
+}
+
+TEST(AppendJsonString, IsReadBackByAnyParserAsItWas) {
+  std::string all;
+  for (char c = 1; c < 127; ++c) all.push_back(c);
+  for (const std::string& text :
+       {std::string(), all, std::string("a\0b", 3), std::string("塔楼 😀")}) {
+    std::string json;
+    AppendJsonString(text, &json);
+    EXPECT_EQ(nlohmann::json::parse(json), text);
   }
 }
 

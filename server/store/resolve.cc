@@ -1,7 +1,9 @@
 #include "server/store/resolve.h"
 
 #include <utility>
+#include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gridgov/v1/options.pb.h"
@@ -13,6 +15,7 @@
 namespace gridgov {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
@@ -43,12 +46,39 @@ absl::Status ResolveField(const Txn& txn, Message* message, const FieldDescripto
   return absl::OkStatus();
 }
 
-// An Update names its resource by the resource's own `name`, which has no rule of its own.
-absl::Status ResolveOwnName(const Txn& txn, Message* message) {
-  const TableBase* table = TableOfType(message->GetDescriptor());
-  const auto* field = message->GetDescriptor()->FindFieldByName("name");
-  if (table == nullptr || field == nullptr) return absl::OkStatus();
-  return ResolveField(txn, message, field, table->spec().collection);
+// Where names stand in a message of one type.
+struct Plan {
+  struct Name {
+    const FieldDescriptor* field;
+    std::string collections;
+  };
+  std::vector<Name> names;
+  std::vector<const FieldDescriptor*> parts;  // Messages in which there may be further ones.
+};
+
+Plan MakePlan(const Descriptor* type) {
+  Plan plan;
+  // An Update names its resource by the resource's own `name`, which has no rule of its own.
+  const TableBase* table = TableOfType(type);
+  const auto* own = type->FindFieldByName("name");
+  if (table != nullptr && own != nullptr) plan.names.push_back({own, table->spec().collection});
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_map()) {
+      plan.parts.push_back(field);
+    }
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
+    const std::string& collections = field->options().GetExtension(v1::rule).resource();
+    if (!collections.empty()) plan.names.push_back({field, collections});
+  }
+  return plan;
+}
+
+// Each thread's own, so that a call takes no lock and reads no options.
+const Plan& PlanOf(const Descriptor* type) {
+  thread_local absl::node_hash_map<const Descriptor*, Plan> plans;
+  const auto it = plans.find(type);
+  return it != plans.end() ? it->second : plans.emplace(type, MakePlan(type)).first->second;
 }
 
 }  // namespace
@@ -79,28 +109,19 @@ absl::StatusOr<std::string> ResolveName(const Txn& txn, const std::string& colle
 }
 
 absl::Status ResolveCodes(const Txn& txn, Message* request) {
-  const auto* descriptor = request->GetDescriptor();
+  const Plan& plan = PlanOf(request->GetDescriptor());
   const auto* reflection = request->GetReflection();
-  GG_RETURN_IF_ERROR(ResolveOwnName(txn, request));
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const FieldDescriptor* field = descriptor->field(i);
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (field->is_map()) continue;
-      if (!field->is_repeated()) {
-        if (!reflection->HasField(*request, field)) continue;
-        GG_RETURN_IF_ERROR(ResolveCodes(txn, reflection->MutableMessage(request, field)));
-        continue;
-      }
-      for (int at = 0; at < reflection->FieldSize(*request, field); ++at) {
-        GG_RETURN_IF_ERROR(
-            ResolveCodes(txn, reflection->MutableRepeatedMessage(request, field, at)));
-      }
+  for (const auto& [field, collections] : plan.names) {
+    GG_RETURN_IF_ERROR(ResolveField(txn, request, field, collections));
+  }
+  for (const FieldDescriptor* field : plan.parts) {
+    if (!field->is_repeated()) {
+      if (!reflection->HasField(*request, field)) continue;
+      GG_RETURN_IF_ERROR(ResolveCodes(txn, reflection->MutableMessage(request, field)));
       continue;
     }
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
-    const std::string& collections = field->options().GetExtension(v1::rule).resource();
-    if (!collections.empty()) {
-      GG_RETURN_IF_ERROR(ResolveField(txn, request, field, collections));
+    for (int at = 0; at < reflection->FieldSize(*request, field); ++at) {
+      GG_RETURN_IF_ERROR(ResolveCodes(txn, reflection->MutableRepeatedMessage(request, field, at)));
     }
   }
   return absl::OkStatus();

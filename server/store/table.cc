@@ -155,7 +155,12 @@ absl::Status TableBase::GetInto(const Txn& txn, const std::string& name, Message
 std::optional<Mask> TableBase::Covers(const Txn& txn, const Scope& scope,
                                       const Message& message) const {
   if (scope.sees_all()) return Mask::kNone;
-  return scope.Covers(spec_.scope, ScopeOf(message), *txn.store.areas, txn.now);
+  return Covers(txn, scope, ScopeOf(message));
+}
+
+std::optional<Mask> TableBase::Covers(const Txn& txn, const Scope& scope,
+                                      const RowScope& row) const {
+  return scope.Covers(spec_.scope, row, *txn.store.areas, txn.now);
 }
 
 absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn& fn) const {

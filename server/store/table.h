@@ -75,9 +75,10 @@ class TableBase {
   // The integer key of a row.
   absl::StatusOr<int64_t> KeyOf(Connection& db, const std::string& name) const;
 
-  // The mask under which `scope` shows the message; nullopt: not at all.
+  // The mask under which `scope` shows the message, or the row of that scope; nullopt: not at all.
   std::optional<Mask> Covers(const Txn& txn, const Scope& scope,
                              const google::protobuf::Message& message) const;
+  std::optional<Mask> Covers(const Txn& txn, const Scope& scope, const RowScope& row) const;
 
  private:
   const Column* ColumnNamed(absl::string_view name) const;

@@ -4,11 +4,14 @@
 // one is short of its floor. Every ratio is the median of the rounds; inside a round the two sides
 // follow each other, because the machine's speed drifts more from minute to minute than any change
 // that is worth making.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -269,6 +272,26 @@ absl::StatusOr<double> CompareFlags(Bench& bench, const std::string& operation,
   return Median(ratios);
 }
 
+// What the disk adds to each commit: how much sharing commits can gain (G2) depends on it.
+absl::Status NoteDisk(const std::string& folder, Figures& figures) {
+  constexpr int kSyncs = 500;
+  const std::string path = folder + "/sync";
+  const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (file < 0) return absl::ErrnoToStatus(errno, path);
+  const std::string page(4096, 's');
+  const absl::Time start = absl::Now();
+  for (int i = 0; i < kSyncs; ++i) {
+    (void)::pwrite(file, page.data(), page.size(), static_cast<off_t>(page.size()) * (i % 64));
+    (void)::fdatasync(file);
+  }
+  const absl::Duration took = (absl::Now() - start) / kSyncs;
+  ::close(file);
+  ::unlink(path.c_str());
+  figures.Note(
+      absl::StrFormat("a page written and synced: %.3f ms", absl::ToDoubleMilliseconds(took)));
+  return absl::OkStatus();
+}
+
 // One operation alone, for a profiler.
 absl::Status DriveOne(Bench& bench, Figures& figures) {
   const std::string& name = bench.plan().drive;
@@ -284,6 +307,7 @@ absl::Status Measure(const Plan& plan) {
   Figures figures;
   Bench bench(plan);
   GG_RETURN_IF_ERROR(bench.Prepare());
+  GG_RETURN_IF_ERROR(NoteDisk(plan.folder, figures));
   if (!plan.drive.empty()) return DriveOne(bench, figures);
   const auto wanted = [&plan](const char* name) {
     return plan.only.empty() ||

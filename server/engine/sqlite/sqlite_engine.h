@@ -6,7 +6,7 @@
 #ifndef GRIDGOV_SERVER_ENGINE_SQLITE_SQLITE_ENGINE_H_
 #define GRIDGOV_SERVER_ENGINE_SQLITE_SQLITE_ENGINE_H_
 
-#include <atomic>
+#include <future>
 #include <memory>
 #include <string>
 
@@ -14,7 +14,13 @@
 
 namespace gridgov {
 
-// Thread-safe; owns nothing but the path.
+// Thread-safe, but for Tidy, which is the writer's. Outlives its connections.
+//
+// Copying the log back is one long wait for everybody who writes if it is done at once, most of it
+// for the disk. So it is done in three parts, with batches between them: a snapshot bounds what is
+// copied, and SQLite, which syncs the file only when it has copied all, does not; the file is
+// written back beside the writer; what has been committed meanwhile follows with a short sync, and
+// the log begins anew. That last part alone is what the data's safety rests on.
 class SqliteEngine : public Engine {
  public:
   // Before the first connection of the process, if at all.
@@ -22,6 +28,7 @@ class SqliteEngine : public Engine {
 
   // `path` is created by the first OpenWriter.
   explicit SqliteEngine(std::string path) : path_(std::move(path)) {}
+  ~SqliteEngine() override;
 
   absl::StatusOr<std::unique_ptr<Connection>> OpenWriter() override;
   absl::StatusOr<std::unique_ptr<Connection>> OpenReader() override;
@@ -34,7 +41,17 @@ class SqliteEngine : public Engine {
   static bool HasWalResetRace();
 
  private:
+  absl::Status Pin();
+  absl::Status Copy(Connection& writer);
+  int64_t LogBytes() const;
+
   const std::string path_;
+  // Closing it would drop the locks that SQLite holds on the file, so it stays open to the end.
+  int file_ = -1;
+  // Bounds what is copied next, if set.
+  std::unique_ptr<Connection> pin_;
+  // The file's being written back, if it is.
+  std::future<absl::Status> write_back_;
 };
 
 }  // namespace gridgov
