@@ -183,7 +183,7 @@ ServerFacts App::Parts::Facts() const {
 
 void App::Parts::MakeHandlers() {
   accounts = std::make_unique<AccountHandler>(hasher, rules);
-  session_handler = std::make_unique<SessionHandler>(hasher, guard);
+  session_handler = std::make_unique<SessionHandler>(hasher, rules, guard);
   patrols = std::make_unique<PatrolHandler>(
       [this](Call& call, v1::Issue issue, const std::string& id, absl::Time occurred) {
         return issues.Receive(call,

@@ -23,7 +23,7 @@ struct PasswordRules {
   size_t longest = 256;
   // How many of these must occur: lower case, upper case, digits, all others.
   int classes = 0;
-  // For the account's owner to apply: former passwords refused, and age at which it must change.
+  // How many former passwords are refused, and the age at which it must be changed at sign-in.
   int history = 0;
   absl::Duration greatest_age = absl::InfiniteDuration();
 };
@@ -37,7 +37,8 @@ absl::StatusOr<PasswordRules> PasswordRulesNamed(absl::string_view name);
 //   PASSWORD_REPEATS       one short piece again and again
 //   PASSWORD_TOO_COMMON    hardly more than well-known passwords, dates and sequences
 //   PASSWORD_CONTEXT_WORD  holds one of `context_words` (account, name, office) or the product's
-//   name PASSWORD_CLASSES       too few classes of characters
+//                          name
+//   PASSWORD_CLASSES       too few classes of characters
 // Context words under three letters or two Chinese characters are passed over.
 absl::Status CheckNewPassword(const PasswordRules& rules, absl::string_view password,
                               const std::vector<std::string>& context_words);

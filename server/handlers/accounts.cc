@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"
@@ -27,6 +28,13 @@ absl::Status NotOneself() {
   return MakeError(absl::StatusCode::kPermissionDenied, "NOT_ONESELF",
                    {.zh = "不能对自己的账号执行此操作，请由另一位管理员办理。",
                     .en = "Nobody does this to the own account. Ask another administrator."});
+}
+
+absl::Status UsedBefore(int history) {
+  return MakeInvalid(
+      "new_password", "PASSWORD_USED_BEFORE",
+      {.zh = absl::StrCat("不能使用最近", history, "个用过的密码。"),
+       .en = absl::StrCat("must be none of the last ", history, " that were used.")});
 }
 
 absl::StatusOr<NewPassword> MakeOneTime(const PasswordHasher& hasher) {
@@ -83,6 +91,7 @@ absl::StatusOr<v1::OneTimePassword> AccountHandler::Reset(Call& call,
   }
   account.clear_locked_until_time();
   GG_ASSIGN_OR_RETURN(account, AccountTable().Update(call.txn, std::move(account)));
+  GG_RETURN_IF_ERROR(KeepFormerPassword(call.txn, account.name(), rules_.history));
   GG_RETURN_IF_ERROR(
       StoreCredentials(call.txn, account.name(), password.hash, /*change_required=*/true));
   GG_RETURN_IF_ERROR(RevokeSessions(call.txn, account.name(), ""));
@@ -94,10 +103,15 @@ absl::StatusOr<v1::OneTimePassword> AccountHandler::Reset(Call& call,
 
 absl::StatusOr<NewPassword> AccountHandler::PrepareChange(
     const Prep& prep, const v1::ChangePasswordRequest& request) {
+  const std::string account = prep.principal->actor().name();
   std::optional<Credentials> found;
+  std::vector<std::string> former;
   {
     GG_ASSIGN_OR_RETURN(const Readers::Loan reader, prep.readers.Borrow(prep.deadline));
-    GG_ASSIGN_OR_RETURN(found, CredentialsOf(*reader, prep.principal->actor().name()));
+    GG_ASSIGN_OR_RETURN(found, CredentialsOf(*reader, account));
+    if (rules_.history > 0) {
+      GG_ASSIGN_OR_RETURN(former, FormerPasswords(*reader, account));
+    }
   }
   if (!found.has_value()) return absl::InternalError("account without credentials");
   GG_ASSIGN_OR_RETURN(const bool right,
@@ -112,6 +126,10 @@ absl::StatusOr<NewPassword> AccountHandler::PrepareChange(
   }
   GG_RETURN_IF_ERROR(CheckNewPassword(rules_, request.new_password(),
                                       {prep.principal->actor().username, "gridgov"}));
+  for (const std::string& hash : former) {
+    GG_ASSIGN_OR_RETURN(const bool again, hasher_.Matches(hash, request.new_password()));
+    if (again) return UsedBefore(rules_.history);
+  }
   NewPassword made;
   GG_ASSIGN_OR_RETURN(made.hash, hasher_.Hash(request.new_password()));
   return made;
@@ -123,6 +141,7 @@ absl::StatusOr<v1::ChangePasswordResponse> AccountHandler::Change(Call& call,
   GG_ASSIGN_OR_RETURN(v1::Account account, AccountTable().Get(call.txn, call.txn.actor.name()));
   account.set_state(v1::Account::STATE_ACTIVE);
   GG_ASSIGN_OR_RETURN(account, AccountTable().Update(call.txn, std::move(account)));
+  GG_RETURN_IF_ERROR(KeepFormerPassword(call.txn, account.name(), rules_.history));
   GG_RETURN_IF_ERROR(
       StoreCredentials(call.txn, account.name(), password.hash, /*change_required=*/false));
   GG_RETURN_IF_ERROR(RevokeSessions(call.txn, account.name(), ""));

@@ -65,8 +65,8 @@ class AccountHandler {
 // Thread-safe.
 class SessionHandler {
  public:
-  SessionHandler(const PasswordHasher& hasher, LoginGuard& guard)
-      : hasher_(hasher), guard_(guard) {}
+  SessionHandler(const PasswordHasher& hasher, const PasswordRules& rules, LoginGuard& guard)
+      : hasher_(hasher), rules_(rules), guard_(guard) {}
 
   absl::StatusOr<SignInVerdict> PrepareCreate(const Prep& prep,
                                               const v1::CreateSessionRequest& request);
@@ -82,6 +82,7 @@ class SessionHandler {
 
  private:
   const PasswordHasher& hasher_;
+  const PasswordRules& rules_;
   LoginGuard& guard_;
 };
 

@@ -78,6 +78,7 @@ absl::StatusOr<SignInVerdict> SessionHandler::PrepareCreate(
   SignInVerdict verdict;
   if (right && open) {
     guard_.Succeeded(request.username());
+    found->change_required |= prep.now - found->changed > rules_.greatest_age;
     verdict.account = std::move(found);
   } else if (guard_.Failed(prep.peer, request.username(), prep.now) && open) {
     verdict.lock_account = found->account;

@@ -1,5 +1,7 @@
 // Promises of sessions and passwords.
+#include "absl/strings/str_cat.h"
 #include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/category.pb.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_server.h"
 
@@ -100,6 +102,76 @@ TEST_F(SessionsTest, AWeakOrWrongPasswordChangesNothing) {
   EXPECT_THAT(server().Call<v1::ChangePasswordResponse>("hasty", change),
               HasViolation("new_password", "PASSWORD_TOO_SHORT"));
   EXPECT_THAT(Probe("hasty"), IsOk());
+}
+
+// The profile of GB/T 22239-2019, level 3, on a server of its own.
+class MlpsTest : public testing::Test {
+ protected:
+  MlpsTest() {
+    server_.Stop();
+    server_.Start("mlps");
+    server_.MakeUser("ruled");
+  }
+  absl::Status Change(const std::string& from, const std::string& to) {
+    v1::ChangePasswordRequest change;
+    change.set_old_password(from);
+    change.set_new_password(to);
+    const auto changed = server_.Call<v1::ChangePasswordResponse>("ruled", change);
+    if (changed.ok()) server_.KeepToken("ruled", changed->token());
+    return changed.status();
+  }
+  static std::string Numbered(int i) { return absl::StrCat("lantern-by-the-river-", i, "-east"); }
+
+  TestServer server_;
+};
+
+TEST_F(MlpsTest, NoneOfTheLastFivePasswordsIsTakenAgain) {
+  std::string now = kPassword;
+  for (int i = 1; i <= 5; ++i) {
+    ASSERT_THAT(Change(now, Numbered(i)), IsOk());
+    now = Numbered(i);
+  }
+  EXPECT_THAT(Change(now, kPassword), HasViolation("new_password", "PASSWORD_USED_BEFORE"));
+  EXPECT_THAT(Change(now, Numbered(2)), HasViolation("new_password", "PASSWORD_USED_BEFORE"));
+  ASSERT_THAT(Change(now, Numbered(6)), IsOk());
+  // Six were chosen since, so it is forgotten.
+  EXPECT_THAT(Change(Numbered(6), kPassword), IsOk());
+}
+
+TEST_F(MlpsTest, AResetDoesNotMakeAFormerPasswordNew) {
+  v1::ResetPasswordRequest reset;
+  reset.set_name("accounts/ruled");
+  GG_ASSERT_OK_AND_ASSIGN(const auto once, server_.Call<v1::OneTimePassword>("secadmin", reset));
+  ASSERT_THAT(server_.SignIn("ruled", once.password()), IsOk());
+  EXPECT_THAT(Change(once.password(), kPassword),
+              HasViolation("new_password", "PASSWORD_USED_BEFORE"));
+  EXPECT_THAT(Change(once.password(), Numbered(1)), IsOk());
+}
+
+TEST_F(MlpsTest, APasswordOf90DaysIsChangedBeforeAnythingElse) {
+  server_.Advance(absl::Hours(24 * 90 - 1));
+  ASSERT_THAT(server_.SignIn("ruled", kPassword), IsOk());
+  EXPECT_THAT(server_.Call<v1::ListCategoriesResponse>("ruled", v1::ListCategoriesRequest()),
+              testing::Not(HasReason("PASSWORD_CHANGE_REQUIRED")));
+  server_.Advance(absl::Hours(2));
+  ASSERT_THAT(server_.SignIn("ruled", kPassword), IsOk());
+  EXPECT_THAT(server_.Call<v1::ListCategoriesResponse>("ruled", v1::ListCategoriesRequest()),
+              HasReason("PASSWORD_CHANGE_REQUIRED"));
+  EXPECT_THAT(Change(kPassword, Numbered(1)), IsOk());
+  EXPECT_THAT(server_.Call<v1::ListCategoriesResponse>("ruled", v1::ListCategoriesRequest()),
+              testing::Not(HasReason("PASSWORD_CHANGE_REQUIRED")));
+}
+
+TEST_F(SessionsTest, ByDefaultAPasswordIsNeitherAgedNorRemembered) {
+  server().MakeUser("free");
+  v1::ChangePasswordRequest change;
+  change.set_old_password(kPassword);
+  change.set_new_password("seven-lanterns-by-the-river-19");
+  GG_ASSERT_OK_AND_ASSIGN(const auto changed,
+                          server().Call<v1::ChangePasswordResponse>("free", change));
+  server().KeepToken("free", changed.token());
+  std::swap(*change.mutable_old_password(), *change.mutable_new_password());
+  EXPECT_THAT(server().Call<v1::ChangePasswordResponse>("free", change), IsOk());
 }
 
 TEST_F(SessionsTest, AnAdministratorsSessionEndsAfter15IdleMinutes) {

@@ -121,8 +121,10 @@ void TestServer::Stop() {
   app_.reset();
 }
 
-void TestServer::Start() {
-  app_ = Must(App::Start(config()), "the server");
+void TestServer::Start(const std::string& password_profile) {
+  Config changed = config();
+  changed.password_profile = password_profile;
+  app_ = Must(App::Start(changed), "the server");
   channel_ = app_->InProcessChannel();
 }
 

@@ -69,7 +69,7 @@ class TestServer {
   std::shared_ptr<grpc::ChannelInterface> channel() { return channel_; }
   Config config();
   void Stop();
-  void Start();
+  void Start(const std::string& password_profile = "asvs");
   // Moves the server's clock forward.
   void Advance(absl::Duration by) { advanced_micros_ += absl::ToInt64Microseconds(by); }
   absl::Time Now() const { return absl::Now() + absl::Microseconds(advanced_micros_.load()); }

@@ -24,9 +24,9 @@ v1::Account::State StateOf(absl::string_view text) {
 }
 
 constexpr char kCredentials[] =
-    "SELECT a.uid, c.password_hash, c.change_required, a.locked_until_time, a.state FROM accounts "
-    "a "
-    "JOIN credentials c ON c.account = a.uid WHERE ";
+    "SELECT a.uid, c.password_hash, c.change_required, a.locked_until_time, a.state, "
+    "c.changed_time "
+    "FROM accounts a JOIN credentials c ON c.account = a.uid WHERE ";
 
 absl::StatusOr<std::optional<Credentials>> Read(Connection& db, const std::string& where,
                                                 Value value) {
@@ -40,6 +40,7 @@ absl::StatusOr<std::optional<Credentials>> Read(Connection& db, const std::strin
           found->locked_until = ParseTimeText(row.Bytes(3));
         }
         found->state = StateOf(row.Bytes(4));
+        found->changed = ParseTimeText(row.Bytes(5));
         return absl::OkStatus();
       }));
   return found;
@@ -65,9 +66,40 @@ absl::Status StoreCredentials(const Txn& txn, const std::string& account,
       .Execute(
           "INSERT INTO credentials (account, password_hash, change_required, changed_time) VALUES "
           "($1, $2, $3, $4) ON CONFLICT (account) DO UPDATE SET password_hash = $2, "
-          "change_required = $3, changed_time = $4, failed_count = 0",
+          "change_required = $3, changed_time = $4",
           {std::move(id), password_hash, int64_t{change_required}, TimeText(txn.now)})
       .status();
+}
+
+absl::Status KeepFormerPassword(const Txn& txn, const std::string& account, int history) {
+  GG_ASSIGN_OR_RETURN(Value id, IdOf(account));
+  if (history > 0) {
+    GG_RETURN_IF_ERROR(
+        txn.db
+            .Execute("INSERT INTO former_passwords (account, password_hash) SELECT account, "
+                     "password_hash FROM credentials WHERE account = $1 AND change_required = 0",
+                     {id})
+            .status());
+  }
+  return txn.db
+      .Execute(
+          "DELETE FROM former_passwords WHERE account = $1 AND key NOT IN (SELECT key FROM "
+          "former_passwords WHERE account = $1 ORDER BY key DESC LIMIT $2)",
+          {id, int64_t{history}})
+      .status();
+}
+
+absl::StatusOr<std::vector<std::string>> FormerPasswords(Connection& db,
+                                                         const std::string& account) {
+  GG_ASSIGN_OR_RETURN(Value id, IdOf(account));
+  std::vector<std::string> hashes;
+  GG_RETURN_IF_ERROR(
+      db.Query("SELECT password_hash FROM former_passwords WHERE account = $1 ORDER BY key DESC",
+               {std::move(id)}, [&hashes](const Row& row) {
+                 hashes.emplace_back(row.Bytes(0));
+                 return absl::OkStatus();
+               }));
+  return hashes;
 }
 
 absl::StatusOr<std::optional<SessionRow>> FindSession(Connection& db,

@@ -16,6 +16,7 @@ struct Credentials {
   std::string account;  // "accounts/{id}".
   std::string password_hash;
   bool change_required = false;
+  absl::Time changed = absl::InfinitePast();
   absl::Time locked_until = absl::InfinitePast();
   v1::Account::State state = v1::Account::STATE_UNSPECIFIED;
 };
@@ -27,6 +28,13 @@ absl::StatusOr<std::optional<Credentials>> CredentialsOf(Connection& db,
                                                          const std::string& account);
 absl::Status StoreCredentials(const Txn& txn, const std::string& account,
                               const std::string& password_hash, bool change_required);
+
+// Before it is replaced: keeps the password of now among the `history` newest that its owner had
+// chosen; 0 keeps none.
+absl::Status KeepFormerPassword(const Txn& txn, const std::string& account, int history);
+// Their hashes, newest first.
+absl::StatusOr<std::vector<std::string>> FormerPasswords(Connection& db,
+                                                         const std::string& account);
 
 // A session as its token finds it.
 struct SessionRow {
