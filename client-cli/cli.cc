@@ -10,6 +10,7 @@
 #include "client-cli/commands/commands.h"
 #include "client-cli/completion.h"
 #include "client-cli/contexts.h"
+#include "client-cli/csv_input.h"
 #include "client-cli/invocation.h"
 #include "client-cli/parser.h"
 #include "client-cli/version.h"
@@ -34,6 +35,11 @@ bool AsksForHelp(const std::vector<std::string>& words) {
     if (word == "--help" || word == "-h") return true;
   }
   return false;
+}
+
+absl::Status NotUtf8(size_t word) {
+  return UsageError({.zh = absl::StrCat("第 ", word + 1, " 个参数不是 UTF-8 文字。"),
+                     .en = absl::StrCat("Argument ", word + 1, " is not UTF-8 text.")});
 }
 
 absl::Status UnknownCommand(const Resolution& found) {
@@ -147,6 +153,9 @@ ExitCode RunCli(Environment& environment, const std::vector<std::string>& words)
     Complete(environment, {words.begin() + 1, words.end()},
              contexts.ok() ? *std::move(contexts) : Contexts());
     return ExitCode::kOk;
+  }
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (!IsUtf8(words[i])) return Fail(environment, NotUtf8(i), chinese);
   }
   const Resolution found = Resolve(words);
   if (found.command != nullptr && AsksForHelp(found.rest)) {

@@ -443,6 +443,24 @@ TEST_F(CliTest, WrongRowsComeBackInAnErrorFile) {
   EXPECT_THAT(content, HasSubstr("510703,涪城区,district,5107,上级不存在"));
 }
 
+TEST_F(CliTest, RowsThatCannotBeSentComeBackInTheErrorFileAndNothingIsSent) {
+  const std::string file = Write("d.csv",
+                                 "code,name,level,parent_code\n51,四川省,province,\n"
+                                 "510703,涪城区,quarter,5107\n");
+  EXPECT_EQ(office_.Call({"division", "import", file}), ExitCode::kError);
+  EXPECT_THAT(office_.err, HasSubstr("第 3 行：无法识别 quarter"));
+  EXPECT_THAT(office_.divisions.imported, IsEmpty());
+  std::ifstream errors(file + ".errors.csv");
+  const std::string content(std::istreambuf_iterator<char>(errors), {});
+  EXPECT_THAT(content, HasSubstr("510703,涪城区,quarter,5107,\"无法识别 quarter"));
+}
+
+TEST_F(CliTest, WordsThatAreNoUtf8AreRefusedBeforeAnythingIsSent) {
+  EXPECT_EQ(office_.Run({"issue", "report", "--title", "bad\xff"}), ExitCode::kUsage);
+  EXPECT_THAT(office_.err, HasSubstr("UTF-8"));
+  EXPECT_THAT(office_.err, HasSubstr("4"));
+}
+
 TEST_F(CliTest, AnImportNamesTheHeaderItWants) {
   EXPECT_EQ(office_.Call({"division", "import", "-"}, "id,title\n1,x\n"), ExitCode::kUsage);
   EXPECT_THAT(office_.err, HasSubstr("code,name,level,parent_code"));

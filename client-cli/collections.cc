@@ -53,7 +53,8 @@ const Collection* FindCollection(const std::string& name) {
       {"deadlineClasses", "", "CalendarService.ListDeadlineClasses", "code", false},
       {"patrolTypes", "PatrolService.GetPatrolType", "PatrolService.ListPatrolTypes", "code", true},
       {"issues", "IssueService.GetIssue", "IssueService.ListIssues", "number", false},
-      {"accounts", "AccountService.GetAccount", "AccountService.ListAccounts", "username", false},
+      {"accounts", "AccountService.LookUpAccount", "AccountService.ListAccounts", "username",
+       false},
   };
   for (const Collection& collection : *collections) {
     if (collection.name == name) return &collection;

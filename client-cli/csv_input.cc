@@ -35,11 +35,6 @@ bool Convert(const std::string& text, const char* from, const char* to, std::str
   return whole;
 }
 
-bool IsUtf8(const std::string& text) {
-  std::string same;
-  return Convert(text, "UTF-8", "UTF-8", same);
-}
-
 // What libcsv's callbacks fill.
 struct Reading {
   std::vector<std::vector<std::string>> rows;
@@ -102,6 +97,11 @@ std::string PlainLine(const std::vector<std::string>& cells) {
 
 }  // namespace
 
+bool IsUtf8(const std::string& text) {
+  std::string same;
+  return Convert(text, "UTF-8", "UTF-8", same);
+}
+
 std::string CsvTable::Cell(size_t row, const std::string& column) const {
   const auto found = std::find(header.begin(), header.end(), column);
   return found == header.end() ? "" : rows[row][static_cast<size_t>(found - header.begin())];
@@ -123,6 +123,10 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& content) {
   }
   table.rows = std::move(rows);
   return table;
+}
+
+std::string RowPlace(size_t row, bool chinese) {
+  return chinese ? absl::StrCat("第 ", row + 2, " 行") : absl::StrCat("row ", row + 2);
 }
 
 absl::Status ExpectColumns(const CsvTable& table, const std::vector<std::string>& columns) {

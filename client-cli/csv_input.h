@@ -14,6 +14,8 @@
 
 namespace gridgov {
 
+bool IsUtf8(const std::string& text);
+
 enum class Encoding { kUtf8, kUtf8Bom, kGb18030 };
 
 struct CsvTable {
@@ -29,6 +31,9 @@ struct CsvTable {
 // UTF-8 nor GB18030, for broken quotes, and for a row that is not as long as the header; it names
 // the row, the header being row 1.
 absl::StatusOr<CsvTable> ParseCsv(const std::string& content);
+
+// How people call the row of an index from 0: the header is row 1.
+std::string RowPlace(size_t row, bool chinese);
 
 // A usage error that names the columns wanted, unless the header holds exactly these in any order.
 absl::Status ExpectColumns(const CsvTable& table, const std::vector<std::string>& columns);

@@ -1,6 +1,7 @@
 // calendar and deadline-class: working days, and what is counted on them.
 #include "client-cli/commands/commands.h"
 #include "client-cli/csv_input.h"
+#include "client-cli/failure.h"
 #include "client-cli/fields.h"
 #include "client-cli/invocation.h"
 #include "gridgov/v1/calendar.pb.h"
@@ -17,7 +18,8 @@ absl::Status ImportDays(Invocation& in) {
   for (size_t row = 0; row < table.rows.size(); ++row) {
     v1::CalendarDay* day = request.add_calendar_days();
     day->set_date(table.Cell(row, "date"));
-    GG_RETURN_IF_ERROR(SetField(*day, "kind", table.Cell(row, "kind")));
+    GG_RETURN_IF_ERROR(
+        UsageErrorAt(RowPlace(row, in.chinese()), SetField(*day, "kind", table.Cell(row, "kind"))));
     day->mutable_title()->set_zh(table.Cell(row, "name_zh"));
     day->mutable_title()->set_en(table.Cell(row, "name_en"));
     day->set_source(in.Value("source"));

@@ -28,12 +28,13 @@ std::vector<size_t> ParentsFirst(const CsvTable& table) {
   return order;
 }
 
-absl::Status AddRow(const CsvTable& table, size_t row, v1::ImportDivisionsRequest& request) {
-  v1::Division* division = request.add_divisions();
-  division->set_code(table.Cell(row, "code"));
-  division->set_title(table.Cell(row, "name"));
-  division->set_parent(ResourceName("divisions", table.Cell(row, "parent_code")));
-  return SetField(*division, "level", table.Cell(row, "level"));
+absl::StatusOr<v1::Division> RowOf(const CsvTable& table, size_t row) {
+  v1::Division division;
+  division.set_code(table.Cell(row, "code"));
+  division.set_title(table.Cell(row, "name"));
+  division.set_parent(ResourceName("divisions", table.Cell(row, "parent_code")));
+  GG_RETURN_IF_ERROR(SetField(division, "level", table.Cell(row, "level")));
+  return division;
 }
 
 // Says which rows are wrong, and writes the error file beside the input.
@@ -42,8 +43,8 @@ absl::Status Refused(Invocation& in, const CsvTable& table,
   int shown = 0;
   for (const auto& [row, reason] : reasons) {
     if (++shown > kErrorsShown) break;
-    in.environment().err << Printable(in.chinese() ? absl::StrCat("第 ", row + 2, " 行：", reason)
-                                                   : absl::StrCat("Row ", row + 2, ": ", reason))
+    in.environment().err << Printable(absl::StrCat(RowPlace(row, in.chinese()),
+                                                   in.chinese() ? "：" : ": ", reason))
                          << "\n";
   }
   const std::string path =
@@ -66,12 +67,24 @@ absl::Status Import(Invocation& in) {
     return UsageError({.zh = "预检一次最多 5000 行。", .en = "A dry run takes 5000 rows at most."});
   }
   const std::vector<size_t> order = ParentsFirst(table);
+  // What cannot be sent at all is told first, of the whole file.
+  std::map<size_t, std::string> unreadable;
+  std::vector<v1::Division> rows;
+  for (const size_t row : order) {
+    auto division = RowOf(table, row);
+    if (division.ok()) {
+      rows.push_back(*std::move(division));
+    } else {
+      unreadable[row] = ErrorDetailIn(division.status(), in.chinese()).localized_message();
+    }
+  }
+  if (!unreadable.empty()) return Refused(in, table, unreadable, 0);
   v1::ImportDivisionsResponse total;
   for (size_t from = 0; from < order.size(); from += kMostRows) {
     v1::ImportDivisionsRequest request;
     request.set_validate_only(in.Has("dry-run"));
     for (size_t i = from; i < std::min(order.size(), from + kMostRows); ++i) {
-      GG_RETURN_IF_ERROR(AddRow(table, order[i], request));
+      *request.add_divisions() = std::move(rows[i]);
     }
     GG_ASSIGN_OR_RETURN(const auto answer, in.Call<v1::ImportDivisionsResponse>(request));
     std::map<size_t, std::string> reasons;

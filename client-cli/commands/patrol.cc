@@ -165,10 +165,12 @@ absl::Status Record(Invocation& in) {
     GG_RETURN_IF_ERROR(ExpectColumns(table, {"time", "latitude", "longitude"}));
     for (size_t row = 0; row < table.rows.size(); ++row) {
       v1::Patrol::TrackPoint* point = request.add_track();
+      const std::string place = RowPlace(row, in.chinese());
+      const std::string at =
+          absl::StrCat(table.Cell(row, "latitude"), ",", table.Cell(row, "longitude"));
+      GG_RETURN_IF_ERROR(UsageErrorAt(place, SetField(*point, "point", at)));
       GG_RETURN_IF_ERROR(
-          SetField(*point, "point",
-                   absl::StrCat(table.Cell(row, "latitude"), ",", table.Cell(row, "longitude"))));
-      GG_RETURN_IF_ERROR(SetField(*point, "occurred_time", table.Cell(row, "time")));
+          UsageErrorAt(place, SetField(*point, "occurred_time", table.Cell(row, "time"))));
     }
   }
   GG_ASSIGN_OR_RETURN(const auto patrol, in.Call<v1::Patrol>(request));

@@ -26,6 +26,14 @@ struct RoleGrants {
 // The matrix of roles and permissions.
 const std::vector<RoleGrants>& Matrix() {
   static const auto* matrix = new std::vector<RoleGrants>{
+      // Whoever meets staff on patrols and issues may know who they are. The liaison does not.
+      {v1::ROLE_GRID_WORKER, Kind::kAll, {"accounts.lookUp"}},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kAll, {"accounts.lookUp"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kAll, {"accounts.lookUp"}},
+      {v1::ROLE_HANDLING_UNIT, Kind::kAll, {"accounts.lookUp"}},
+      {v1::ROLE_DUTY_LEAD, Kind::kAll, {"accounts.lookUp"}},
+      {v1::ROLE_OFFICE_HEAD, Kind::kAll, {"accounts.lookUp"}},
+
       {v1::ROLE_GRID_WORKER,
        Kind::kArea,
        {"grids.get", "grids.list", "compounds.get", "compounds.list", "patrols.get", "patrols.list",
@@ -115,20 +123,21 @@ const std::vector<RoleGrants>& Matrix() {
        Kind::kAll,
        {"grids.get", "grids.list", "compounds.get", "compounds.list", "patrols.get", "patrols.list",
         "issues.get", "issues.list", "issues.steps", "accounts.get", "accounts.list",
-        "audit.readAll", "audit.verify"}},
+        "accounts.lookUp", "audit.readAll", "audit.verify"}},
 
       {v1::ROLE_SYSTEM_ADMIN,
        Kind::kAll,
        {"divisions.import", "units.create", "units.update", "units.members", "categories.propose",
         "categories.publish", "calendar.import", "patrolTypes.import", "patrolRules.create",
-        "admin.status", "accounts.get", "accounts.list", "roles.approve"}},
+        "admin.status", "accounts.get", "accounts.list", "accounts.lookUp", "roles.approve"}},
       {v1::ROLE_SECURITY_ADMIN,
        Kind::kAll,
-       {"accounts.get", "accounts.list", "accounts.invite", "accounts.reset", "accounts.disable",
-        "roles.grant", "sessions.manage"}},
+       {"accounts.get", "accounts.list", "accounts.lookUp", "accounts.invite", "accounts.reset",
+        "accounts.disable", "roles.grant", "sessions.manage"}},
       {v1::ROLE_AUDIT_ADMIN,
        Kind::kAll,
-       {"audit.readAll", "audit.verify", "accounts.get", "accounts.list", "roles.approve"}},
+       {"audit.readAll", "audit.verify", "accounts.get", "accounts.list", "accounts.lookUp",
+        "roles.approve"}},
   };
   return *matrix;
 }

@@ -56,6 +56,16 @@ absl::StatusOr<v1::ListAccountsResponse> AccountHandler::List(
   return response;
 }
 
+absl::StatusOr<v1::AccountNames> AccountHandler::LookUp(Call& call,
+                                                        const v1::LookUpAccountRequest& request) {
+  GG_ASSIGN_OR_RETURN(const v1::Account account, AccountTable().Get(call.txn, request.name()));
+  v1::AccountNames names;
+  names.set_name(account.name());
+  names.set_username(account.username());
+  names.set_display_name(account.display_name());
+  return names;
+}
+
 absl::StatusOr<NewPassword> AccountHandler::PrepareInvite(const Prep&,
                                                           const v1::InviteAccountRequest&) {
   return MakeOneTime(hasher_);

@@ -35,6 +35,7 @@ class AccountHandler {
 
   absl::StatusOr<v1::Account> Get(Call& call, const v1::GetAccountRequest& request);
   absl::StatusOr<v1::ListAccountsResponse> List(Call& call, const v1::ListAccountsRequest& request);
+  absl::StatusOr<v1::AccountNames> LookUp(Call& call, const v1::LookUpAccountRequest& request);
   absl::StatusOr<NewPassword> PrepareInvite(const Prep& prep,
                                             const v1::InviteAccountRequest& request);
   absl::StatusOr<v1::OneTimePassword> Invite(Call& call, const v1::InviteAccountRequest& request,

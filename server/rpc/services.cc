@@ -24,6 +24,9 @@ class AccountRpc final : public v1::AccountService::CallbackService {
                         v1::ListAccountsResponse* r) override {
     return rpc_.Unary(c, q, r, handler_, &AccountHandler::List);
   }
+  Reactor* LookUpAccount(Ctx* c, const v1::LookUpAccountRequest* q, v1::AccountNames* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AccountHandler::LookUp);
+  }
   Reactor* InviteAccount(Ctx* c, const v1::InviteAccountRequest* q,
                          v1::OneTimePassword* r) override {
     return rpc_.Unary(c, q, r, handler_, &AccountHandler::PrepareInvite, &AccountHandler::Invite);

@@ -132,6 +132,20 @@ TEST_F(ScopeTest, TheLiaisonsFilterBetraysNothingThatIsHidden) {
   EXPECT_TRUE(!answer.ok() || answer->issues_size() == 0) << answer->ShortDebugString();
 }
 
+TEST_F(ScopeTest, StaffAreKnownByNameToWhoeverWorksWithThemAndNotToTheLiaison) {
+  v1::LookUpAccountRequest request;
+  request.set_name(server().AccountName("worker1"));
+  for (const char* user : {"worker2", "office1", "handler1", "centre1", "auditor1"}) {
+    GG_ASSERT_OK_AND_ASSIGN(const auto names, server().Call<v1::AccountNames>(user, request));
+    EXPECT_EQ(names.username(), "worker1") << user;
+    EXPECT_NE(names.display_name(), "") << user;
+  }
+  EXPECT_THAT(server().Call<v1::AccountNames>("liaison1", request), HasReason("NOT_PERMITTED"));
+  v1::GetAccountRequest whole;
+  whole.set_name(request.name());
+  EXPECT_THAT(server().Call<v1::Account>("office1", whole), HasReason("NOT_PERMITTED"));
+}
+
 TEST_F(ScopeTest, WhatIsOutOfSightAndWhatIsNotThereAnswerAlike) {
   const std::string hidden = server().Report("office1", kGridA1).name();
   const std::string nothing = "issues/01890000-0000-7000-8000-000000000000";
