@@ -125,7 +125,8 @@ absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
       *engine, std::move(connection), config.queue_limit,
       Writer::Hooks{.on_begin = [this] { readers->EndIdleSnapshots(); },
                     .on_lost_batch =
-                        [this](Connection& db) {
+                        [this](Connection& db, const absl::Status& why) {
+                          spdlog::error("nothing of a batch was saved: {}", Safe(why.ToString()));
                           journal->OnLostBatch(db);
                           rights_changed = areas_changed = calendar_changed = false;
                         },

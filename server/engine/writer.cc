@@ -137,7 +137,7 @@ std::vector<absl::Status> Writer::Lose(size_t works, const absl::Status& why) {
   // After a failed write or sync the pages in memory may differ from those on disk: only a new
   // process can be trusted with the file.
   if (why.code() == absl::StatusCode::kDataLoss) hooks_.on_poisoned(why);
-  if (hooks_.on_lost_batch) hooks_.on_lost_batch(*connection_);
+  if (hooks_.on_lost_batch) hooks_.on_lost_batch(*connection_, why);
   // Also for works that failed: their reason may have been a write that is now undone.
   return std::vector<absl::Status>(works, why);
 }

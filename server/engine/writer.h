@@ -48,7 +48,7 @@ class Writer {
     // Before a batch or a checkpoint: what is idle lets go of the log.
     std::function<void()> on_begin;
     // After a batch was rolled back whole: whatever memory says of it is void.
-    std::function<void(Connection&)> on_lost_batch;
+    std::function<void(Connection&, const absl::Status& why)> on_lost_batch;
     // After a batch is durable, before its works are answered: what it changed may be shown.
     std::function<void()> on_commit;
     // The database failed for good: nothing more may be acknowledged. Must not return normally.

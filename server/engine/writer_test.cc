@@ -45,7 +45,7 @@ class WriterTest : public testing::Test {
   void Start(int queue_limit = 100, int most_per_batch = 512) {
     writer_ = std::make_unique<Writer>(
         engine_, std::move(connection_), queue_limit,
-        Writer::Hooks{.on_lost_batch = [this](Connection&) { Note("lost"); },
+        Writer::Hooks{.on_lost_batch = [this](Connection&, const absl::Status&) { Note("lost"); },
                       .on_commit = [this] { Note("shown"); },
                       .on_poisoned =
                           [this](const absl::Status& status) {
