@@ -214,7 +214,7 @@ class FakeAccounts : public v1::AccountService::Service {
 // command wrote stays in out and err until the next one.
 class FakeOffice {
  public:
-  explicit FakeOffice(std::vector<grpc::Service*> more = {}) {
+  explicit FakeOffice(const std::vector<grpc::Service*>& more = {}) {
     grpc::ServerBuilder builder;
     for (grpc::Service* service :
          std::vector<grpc::Service*>{&issues, &units, &divisions, &patrols, &sessions, &accounts}) {

@@ -17,7 +17,8 @@ Interrupt::~Interrupt() {
     const std::lock_guard<std::mutex> lock(mutex_);
     ending_ = true;
   }
-  // Wakes the waiting thread alone: the signal is blocked everywhere else.
+  // Wakes the waiting thread alone, which waits for it: the signal is blocked everywhere.
+  // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
   pthread_kill(thread_.native_handle(), SIGTERM);
   thread_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);

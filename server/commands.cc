@@ -51,7 +51,7 @@ int Init(const std::string& dir, const std::vector<std::string>& names, bool che
   std::vector<FirstPassword> made;
   const auto folder = DataFolder::Create(dir, names, absl::Now(), [&](const DataFolder& fresh) {
     auto passwords = MakeFirstAccounts(fresh, absl::Now(), cheap);
-    if (passwords.ok()) made = *std::move(passwords);
+    if (passwords.ok()) std::swap(made, *passwords);
     return passwords.status();
   });
   if (!folder.ok()) return Fail(folder.status());

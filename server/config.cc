@@ -32,8 +32,9 @@ absl::StatusOr<Config> LoadConfig(const std::string& data_dir) {
                       absl::StrCat("line ", error.source().begin.line,
                                    " cannot be read: ", std::string(error.description())));
   }
-  for (const auto& [key, value] : table) {
-    const std::string name(key.str());
+  for (const auto& entry : table) {
+    const std::string name(entry.first.str());
+    const toml::node& value = entry.second;
     bool right = false;
     const auto take = [&](auto& target) {
       using T = std::remove_reference_t<decltype(target)>;

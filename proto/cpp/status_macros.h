@@ -21,6 +21,7 @@
     }                                                       \
   } while (false)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): what is declared cannot stand in parentheses.
 // Assigns the value of a StatusOr, or returns its error from the enclosing function.
 #define GG_ASSIGN_OR_RETURN(lhs, expr) \
   GG_ASSIGN_OR_RETURN_INNER(GG_CONCAT(gg_status_or_, __LINE__), lhs, expr)
@@ -29,5 +30,6 @@
   auto tmp = (expr);                              \
   if (!tmp.ok()) return std::move(tmp).status();  \
   lhs = *std::move(tmp)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // GRIDGOV_PROTO_CPP_STATUS_MACROS_H_

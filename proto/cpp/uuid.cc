@@ -21,11 +21,11 @@ constexpr uint32_t kFreshCounterMask = kCounterEnd / 2 - 1;
 constexpr absl::string_view kForm = "00000000-0000-0000-0000-000000000000";
 
 // By character; -1 for what is no digit.
-constexpr std::array<int8_t, 256> kHexDigit = [] {
-  std::array<int8_t, 256> digits{};
+constexpr std::array<int, 256> kHexDigit = [] {
+  std::array<int, 256> digits{};
   digits.fill(-1);
-  for (int8_t i = 0; i < 10; ++i) digits['0' + i] = i;
-  for (int8_t i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = static_cast<int8_t>(10 + i);
+  for (int i = 0; i < 10; ++i) digits['0' + i] = i;
+  for (int i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = 10 + i;
   return digits;
 }();
 

@@ -10,11 +10,11 @@ namespace {
 
 using absl::CivilDay;
 
-std::string ReasonOf(const std::vector<DayEntry>& entries, WorkingHours hours) {
+std::string ReasonOf(const std::vector<DayEntry>& entries, const WorkingHours& hours) {
   return ErrorReason(Calendar::Create(entries, hours).status());
 }
 
-std::string ViolationOf(const std::vector<DayEntry>& entries, WorkingHours hours) {
+std::string ViolationOf(const std::vector<DayEntry>& entries, const WorkingHours& hours) {
   auto detail = ErrorDetailIn(Calendar::Create(entries, hours).status(), /*chinese=*/false);
   return detail.violations_size() == 0 ? "" : detail.violations(0).reason();
 }

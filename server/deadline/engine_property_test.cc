@@ -19,8 +19,8 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr int64_t kLocalOffset = 8 * 3600;
-constexpr int64_t kDay = 24 * 3600;
+constexpr int64_t kLocalOffset = int64_t{8} * 3600;
+constexpr int64_t kDay = int64_t{24} * 3600;
 
 // 2,000 cases a property unless the environment asks for others.
 [[maybe_unused]] const int kCases = setenv("RC_PARAMS", "max_success=2000", /*overwrite=*/0);
@@ -136,7 +136,9 @@ int64_t DrawStart(int64_t step) {
 
 int64_t SecondsOf(int hours, const Length& length) {
   int64_t working_day = 0;
-  for (const Shift& shift : AllHours()[hours]) working_day += (shift.close - shift.open) * 60;
+  for (const Shift& shift : AllHours()[hours]) {
+    working_day += int64_t{shift.close - shift.open} * 60;
+  }
   switch (length.unit) {
     case Unit::kWorkingHours:
     case Unit::kUrgentHours:
@@ -181,7 +183,7 @@ TEST(EnginePropertyTest, AWalkInMinutesOverDaysAgrees) {
 }
 
 TEST(EnginePropertyTest, AWalkInSecondsOverHoursAgrees) {
-  EXPECT_TRUE(rc::check([] { CompareWithWalk(1, 3, 1, 8 * 3600); }));
+  EXPECT_TRUE(rc::check([] { CompareWithWalk(1, 3, 1, int64_t{8} * 3600); }));
 }
 
 TEST(EnginePropertyTest, AStartOnAnyFractionOfASecondComesBackExactly) {

@@ -56,15 +56,13 @@ Readers::Loan::~Loan() {
 }
 
 void Readers::Return(Idle idle) {
-  bool stale = false;
   {
-    std::lock_guard<std::mutex> lock(mu_);
-    stale = idle.commit != commit_;
-    if (!stale) free_.push_back(std::move(idle));
-  }
-  if (stale) {
-    if (idle.connection->InTransaction()) (void)idle.connection->Execute("COMMIT", {});
-    std::lock_guard<std::mutex> lock(mu_);
+    std::unique_lock<std::mutex> lock(mu_);
+    if (idle.commit != commit_ && idle.connection->InTransaction()) {
+      lock.unlock();
+      (void)idle.connection->Execute("COMMIT", {});
+      lock.lock();
+    }
     free_.push_back(std::move(idle));
   }
   free_cv_.notify_one();

@@ -56,7 +56,7 @@ TEST(WindowsTest, AMonthIsACalendarMonth) {
 class PlansTest : public HandlerTest {
  protected:
   PlansTest() {
-    AsSystem([this](const Txn& txn) -> absl::Status {
+    AsSystem([](const Txn& txn) -> absl::Status {
       v1::PatrolType type;
       type.set_code("SAFETY");
       type.mutable_title()->set_zh("治安巡查");

@@ -146,8 +146,9 @@ TEST(Policies, AMethodIsFoundByItsRequest) {
 }
 
 TEST(Policies, ACopyFindsItsOwnMethods) {
-  const Policies original = Real();
-  const Policies copy = original;
+  auto original = std::make_unique<Policies>(Real());
+  const Policies copy = *original;
+  original.reset();
 
   for (const MethodInfo& method : copy.all()) {
     EXPECT_EQ(copy.FindByRequest(method.request), &method);

@@ -76,7 +76,7 @@ grpc::ServerUnaryReactor* Transport::Start(grpc::CallbackServerContext* context,
   work.response = response;
   work.prepare = std::move(prepare);
   work.handle = std::move(handle);
-  work.done = [reactor, context, chinese](absl::Status status) {
+  work.done = [reactor, context, chinese](const absl::Status& status) {
     reactor->Finish(ToGrpc(status, chinese, context));
   };
   pipeline_.Run(std::move(incoming), std::move(work));

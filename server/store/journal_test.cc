@@ -80,7 +80,7 @@ class JournalTest : public testing::Test {
   const Secret key_ = Secret::Random(32);
   const absl::Time now_ = absl::FromUnixSeconds(1790000000);
   const Actor actor_{.account = std::string(16, 'a'), .session = std::string(16, 's')};
-  const StoreContext store_;
+  const StoreContext store_{};
   SqliteEngine engine_{folder_.File("test.db")};
   std::unique_ptr<Connection> db_;
   std::unique_ptr<Journal> journal_;

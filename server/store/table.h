@@ -89,9 +89,9 @@ class TableBase {
   absl::StatusOr<int64_t> Load(const Txn& txn, const std::string& name,
                                google::protobuf::Message* out) const;
   // Values of all columns, personal ones sealed, and what changed against `before`.
-  absl::Status Values_(const Txn& txn, const google::protobuf::Message& message,
-                       const google::protobuf::Message* before, const Value& id, Values* values,
-                       std::vector<bool>* differs, ResourceChange* change) const;
+  absl::Status RowValues(const Txn& txn, const google::protobuf::Message& message,
+                         const google::protobuf::Message* before, const Value& id, Values* values,
+                         std::vector<bool>* differs, ResourceChange* change) const;
   void Stamp(const Txn& txn, google::protobuf::Message* message, bool created) const;
   absl::Status StoreLinks(const Txn& txn, const google::protobuf::Message& message,
                           int64_t key) const;

@@ -54,9 +54,9 @@ void TableBase::Stamp(const Txn& txn, Message* message, bool created) const {
   }
 }
 
-absl::Status TableBase::Values_(const Txn& txn, const Message& message, const Message* before,
-                                const Value& id, Values* values, std::vector<bool>* differs,
-                                ResourceChange* change) const {
+absl::Status TableBase::RowValues(const Txn& txn, const Message& message, const Message* before,
+                                  const Value& id, Values* values, std::vector<bool>* differs,
+                                  ResourceChange* change) const {
   const std::string row_id = code_id_ ? std::get<std::string>(id) : std::get<Blob>(id).bytes;
   for (const Column& column : columns_) {
     GG_ASSIGN_OR_RETURN(Value now, column.FromMessage(message));
@@ -122,7 +122,7 @@ absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
   if (!code_id_) values.push_back(id);
   values.emplace_back(int64_t{1});
   std::vector<bool> differs;
-  GG_RETURN_IF_ERROR(Values_(txn, *message, nullptr, id, &values, &differs, &change));
+  GG_RETURN_IF_ERROR(RowValues(txn, *message, nullptr, id, &values, &differs, &change));
   const auto inserted = txn.db.Execute(insert_, values);
   if (!inserted.ok()) return Taken(inserted.status(), name);
   if (!spec_.scope.unit_link.empty()) {
@@ -149,7 +149,7 @@ absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message) const {
                         .watchable = spec_.watchable};
   Values values;
   std::vector<bool> differs;
-  GG_RETURN_IF_ERROR(Values_(txn, *message, before.get(), id, &values, &differs, &change));
+  GG_RETURN_IF_ERROR(RowValues(txn, *message, before.get(), id, &values, &differs, &change));
   if (change.fields.empty()) {
     SetStringField(message, "etag", absl::StrCat(version));
     return absl::OkStatus();

@@ -38,6 +38,8 @@ if [[ ! -e "$root/.gridgov-fresh-root" ]]; then
   touch "$root/.gridgov-fresh-root"
 fi
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+# Written by Debian's installer, not by debootstrap.
+echo "127.0.0.1 localhost" >"$root/etc/hosts"
 if ! mountpoint -q "$root/proc"; then
   mount -t proc proc "$root/proc"
   mounted+=("$root/proc")

@@ -230,7 +230,9 @@ TEST_F(StartTest, ACallOverTlsNeedsTheCaOfTheFolder) {
   EXPECT_THAT(CallUnary<v1::CurrentSession>(trusted, server().As("worker1"),
                                             v1::GetCurrentSessionRequest()),
               IsOk());
-  GG_ASSERT_OK_AND_ASSIGN(const auto untrusted, OpenChannel({.target = target}));
+  const TestServer other;
+  GG_ASSERT_OK_AND_ASSIGN(const auto untrusted,
+                          OpenChannel({.target = target, .ca_file = other.dir() + "/tls/ca.pem"}));
   CallSettings settings = server().As("worker1");
   settings.timeout = absl::Seconds(2);
   settings.pause = [](absl::Duration) {};

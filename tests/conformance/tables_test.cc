@@ -299,7 +299,7 @@ TEST_F(TablesTest, ListsAndSingleRowsAgreeOnEveryScope) {
     issue.set_creator(MakeName("accounts", pick(accounts)));
     issue.clear_close_time();
     if (random_() % 2 == 0) {
-      issue.mutable_close_time()->set_seconds(now - static_cast<int>(random_() % 180) * 86400);
+      issue.mutable_close_time()->set_seconds(now - static_cast<int64_t>(random_() % 180) * 86400);
     }
     ASSERT_THAT(IssueTable().Insert(MakeTxn(), std::move(issue)), IsOk());
   }

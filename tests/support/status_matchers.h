@@ -50,10 +50,12 @@ MATCHER_P2(HasViolation, field, reason,
 
 #define GG_TEST_CONCAT_INNER(a, b) a##b
 #define GG_TEST_CONCAT(a, b) GG_TEST_CONCAT_INNER(a, b)
+// NOLINTBEGIN(bugprone-macro-parentheses): what is declared cannot stand in parentheses.
 #define GG_ASSERT_OK_AND_ASSIGN_INNER(temporary, target, expression) \
   auto temporary = (expression);                                     \
   ASSERT_THAT(temporary, ::gridgov::IsOk());                         \
   target = std::move(temporary).value()
+// NOLINTEND(bugprone-macro-parentheses)
 // GG_ASSERT_OK_AND_ASSIGN(const v1::Issue issue, server().Call<v1::Issue>("worker1", request));
 #define GG_ASSERT_OK_AND_ASSIGN(target, expression) \
   GG_ASSERT_OK_AND_ASSIGN_INNER(GG_TEST_CONCAT(gg_answer_, __LINE__), target, expression)

@@ -330,7 +330,7 @@ TEST_F(SqliteEngineTest, CopiesTheLogBackWhenIdleAndNotBefore) {
   ASSERT_THAT(engine_.Tidy(*writer_, /*idle=*/false), IsOk());
   EXPECT_EQ(engine_.DataBytes(), before);
   ASSERT_THAT(engine_.Tidy(*writer_, /*idle=*/true), IsOk());
-  EXPECT_GT(engine_.DataBytes(), before + 500 * 1024);
+  EXPECT_GT(engine_.DataBytes(), before + int64_t{500} * 1024);
   // The next write begins the log anew.
   const int64_t log = LogSize();
   ASSERT_THAT(Add("small"), IsOk());
@@ -345,11 +345,11 @@ TEST_F(SqliteEngineTest, CopiesAroundALongReaderAndTheRestWhenItHasGone) {
   Fill(/*kilobytes=*/512);
   const int64_t before = engine_.DataBytes();
   EXPECT_THAT(engine_.Tidy(*writer_, /*idle=*/true), IsOk());
-  EXPECT_LT(engine_.DataBytes(), before + 500 * 1024);
+  EXPECT_LT(engine_.DataBytes(), before + int64_t{500} * 1024);
   EXPECT_THAT(TextsOf(*reader, "SELECT text FROM notes"), ElementsAre("first"));
   ASSERT_THAT(reader->Execute("COMMIT", {}), IsOk());
   EXPECT_THAT(engine_.Tidy(*writer_, /*idle=*/true), IsOk());
-  EXPECT_GT(engine_.DataBytes(), before + 500 * 1024);
+  EXPECT_GT(engine_.DataBytes(), before + int64_t{500} * 1024);
 }
 
 TEST_F(SqliteEngineTest, SurvivesADiskThatIsFullWhenTheLogIsCopiedBack) {
