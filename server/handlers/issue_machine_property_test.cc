@@ -357,10 +357,10 @@ class IssueMachineTest : public IssueTest, public testing::WithParamInterface<un
   }
 
   void Remember(const Draw& draw) {
-    static const std::set<std::string> kHandling = {
+    static const std::set<std::string> handling = {
         "start", "finish", "resume", "handle_on_spot", "request_extension", "request_suspension"};
     Memory& memory = memory_[draw.name];
-    if (kHandling.count(draw.rule->act) > 0) memory.handlers.insert(draw.who->staff.name);
+    if (handling.count(draw.rule->act) > 0) memory.handlers.insert(draw.who->staff.name);
     if (absl::StartsWith(draw.rule->act, "request_")) {
       memory.asked[draw.rule->act] = draw.who->staff.name;
     }

@@ -48,9 +48,9 @@ v1::LocalizedText Words(const std::string& zh, const std::string& en) {
 
 }  // namespace
 
-WatchStream::WatchStream(std::shared_ptr<grpc::ChannelInterface> channel,
+WatchStream::WatchStream(const std::shared_ptr<grpc::ChannelInterface>& channel,
                          const CallSettings& settings, const v1::WatchRequest& request)
-    : stub_(v1::WatchService::NewStub(std::move(channel))) {
+    : stub_(v1::WatchService::NewStub(channel)) {
   DescribeCaller(settings, context_);
   context_.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
   reader_ = stub_->Watch(&context_, request);

@@ -44,7 +44,7 @@ inline constexpr char kPassword[] = "violet-teapot-on-the-roof-42";
 // One open stream of Watch. Destroying it cancels it.
 class WatchStream {
  public:
-  WatchStream(std::shared_ptr<grpc::ChannelInterface> channel, const CallSettings& settings,
+  WatchStream(const std::shared_ptr<grpc::ChannelInterface>& channel, const CallSettings& settings,
               const v1::WatchRequest& request);
   ~WatchStream();
   // The next event; the stream's end as a status. Waits 10 s at most.
