@@ -100,8 +100,10 @@ absl::StatusOr<int64_t> SqliteEngine::Tidy(Connection& writer, bool idle) {
       return ::fdatasync(file) == 0 ? absl::OkStatus()
                                     : absl::ErrnoToStatus(errno, "cannot write the database back");
     });
-  } else if (frames >= kCheckpointFrames) {
-    GG_RETURN_IF_ERROR(Pin());
+  } else if (frames >= kCheckpointFrames && !Pin().ok()) {
+    // Such as for want of a descriptor: all at once, then.
+    pin_.reset();
+    GG_RETURN_IF_ERROR(Copy(writer));
   }
   return LogBytes();
 }

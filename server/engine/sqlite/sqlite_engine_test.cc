@@ -1,6 +1,7 @@
 #include "server/engine/sqlite/sqlite_engine.h"
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -304,6 +305,19 @@ TEST_F(SqliteEngineTest, CopiesALongLogBackInPartsAndThenBeginsItAnew) {
   const int64_t whole = LogSize();
   ASSERT_THAT(Add("anew"), IsOk());
   EXPECT_EQ(LogSize(), whole);
+}
+
+TEST_F(SqliteEngineTest, CopiesAllAtOnceWhereNoBoundCanBeSet) {
+  const int64_t before = engine_.DataBytes();
+  FillLog();
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const absl::Status tidied = engine_.Tidy(*writer_, /*idle=*/false).status();
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_THAT(tidied, IsOk());
+  EXPECT_GT(engine_.DataBytes(), before + (int64_t{30} << 20));
 }
 
 TEST_F(SqliteEngineTest, IsWholeWhereverACopyingInPartsBreaksOff) {
