@@ -32,8 +32,9 @@ class Readers {
 
   static absl::StatusOr<std::unique_ptr<Readers>> Open(Engine& engine, int count);
 
-  // Waits for a free connection until `deadline`. It sees all that was committed before the last
-  // OnCommit.
+  // Waits for a free connection until `deadline`, at most 5 s. It sees all that was committed
+  // before the last OnCommit. DEADLINE_EXCEEDED, reason DEADLINE_PASSED; RESOURCE_EXHAUSTED, reason
+  // BUSY, if the caller would have waited longer.
   absl::StatusOr<Loan> Borrow(absl::Time deadline);
 
   // To take and end a snapshot costs as much as to read a row, so a connection keeps its own for

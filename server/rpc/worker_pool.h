@@ -20,7 +20,8 @@ class WorkerPool {
   // Runs what waits, then joins.
   ~WorkerPool();
 
-  // RESOURCE_EXHAUSTED, reason BUSY, when the queue is full.
+  // RESOURCE_EXHAUSTED, reason BUSY, when the queue is full; UNAVAILABLE, reason STOPPING, while it
+  // ends.
   absl::Status Submit(std::function<void()> work);
 
  private:
