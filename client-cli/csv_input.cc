@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client-cli/failure.h"
+#include "proto/cpp/csv_rows.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 
@@ -33,38 +34,6 @@ bool Convert(const std::string& text, const char* from, const char* to, std::str
   iconv_close(converter);
   converted.resize(converted.size() - out_left);
   return whole;
-}
-
-// What libcsv's callbacks fill.
-struct Reading {
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::string> row;
-};
-
-void OnField(void* text, size_t size, void* reading) {
-  static_cast<Reading*>(reading)->row.emplace_back(static_cast<const char*>(text), size);
-}
-
-void OnRow(int, void* reading) {
-  auto* to = static_cast<Reading*>(reading);
-  to->rows.push_back(std::move(to->row));
-  to->row.clear();
-}
-
-absl::StatusOr<std::vector<std::vector<std::string>>> Split(const std::string& text) {
-  csv_parser parser = {};
-  csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
-  Reading reading;
-  const bool whole =
-      csv_parse(&parser, text.data(), text.size(), OnField, OnRow, &reading) == text.size() &&
-      csv_fini(&parser, OnField, OnRow, &reading) == 0;
-  csv_free(&parser);
-  if (!whole) {
-    const size_t row = reading.rows.size() + 1;
-    return UsageError({.zh = absl::StrCat("第 ", row, " 行的引号不正确。"),
-                       .en = absl::StrCat("Row ", row, " has a broken quote.")});
-  }
-  return std::move(reading.rows);
 }
 
 absl::StatusOr<std::string> Decode(const std::string& content, Encoding& encoding) {
@@ -110,7 +79,13 @@ std::string CsvTable::Cell(size_t row, const std::string& column) const {
 absl::StatusOr<CsvTable> ParseCsv(const std::string& content) {
   CsvTable table;
   GG_ASSIGN_OR_RETURN(const std::string text, Decode(content, table.encoding));
-  GG_ASSIGN_OR_RETURN(auto rows, Split(text));
+  std::vector<std::vector<std::string>> rows;
+  const absl::Status read = ForEachCsvRow(
+      text, [&rows](std::vector<std::string> cells) { rows.push_back(std::move(cells)); });
+  if (!read.ok()) {
+    return UsageError({.zh = ErrorDetailIn(read, true).localized_message(),
+                       .en = ErrorDetailIn(read, false).localized_message()});
+  }
   if (rows.empty()) return UsageError({.zh = "文件是空的。", .en = "The file is empty."});
   table.header = std::move(rows.front());
   rows.erase(rows.begin());
@@ -123,6 +98,11 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& content) {
   }
   table.rows = std::move(rows);
   return table;
+}
+
+absl::StatusOr<std::string> Utf8Of(const std::string& content) {
+  Encoding encoding = Encoding::kUtf8;
+  return Decode(content, encoding);
 }
 
 std::string RowPlace(size_t row, bool chinese) {

@@ -32,6 +32,9 @@ struct CsvTable {
 // the row, the header being row 1.
 absl::StatusOr<CsvTable> ParseCsv(const std::string& content);
 
+// The content in UTF-8 without a byte order mark. A usage error as ParseCsv.
+absl::StatusOr<std::string> Utf8Of(const std::string& content);
+
 // How people call the row of an index from 0: the header is row 1.
 std::string RowPlace(size_t row, bool chinese);
 

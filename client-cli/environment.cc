@@ -97,6 +97,7 @@ Environment ProcessEnvironment() {
           },
       .in_is_terminal = isatty(STDIN_FILENO) == 1,
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .ask = AskTerminal,
       .connect = OpenChannel,
       .now = absl::Now,

@@ -24,6 +24,7 @@ struct Environment {
   std::function<std::string(const std::string&)> variable;
   bool in_is_terminal = false;
   bool out_is_terminal = false;
+  bool err_is_terminal = false;
   // Shows a prompt and reads a line from the terminal, without an echo for secrets.
   std::function<absl::StatusOr<std::string>(const std::string& prompt, bool secret)> ask;
   std::function<absl::StatusOr<std::shared_ptr<grpc::ChannelInterface>>(const Endpoint&)> connect;

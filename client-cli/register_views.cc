@@ -10,6 +10,8 @@
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/job.pb.h"
 
 namespace gridgov {
 namespace {
@@ -96,6 +98,26 @@ std::string OwnName(const Message& message, const Audience&) {
   return static_cast<const v1::CurrentSession&>(message).account().name();
 }
 
+std::string FormerTitles(const Message& message, const Audience& audience) {
+  std::vector<std::string> titles;
+  for (const v1::FormerTitle& former : static_cast<const v1::Division&>(message).former_titles()) {
+    titles.push_back(absl::StrCat(former.title(), audience.chinese ? "（至 " : " (until ",
+                                  former.valid_to_date(), audience.chinese ? "）" : ")"));
+  }
+  return absl::StrJoin(titles, audience.chinese ? "、" : ", ");
+}
+
+std::string JobProgress(const Message& message, const Audience&) {
+  const auto& job = static_cast<const v1::Job&>(message);
+  if (job.total() == 0) return "";
+  return absl::StrCat(job.done(), " / ", job.total());
+}
+
+std::string JobFailureText(const Message& message, const Audience& audience) {
+  const v1::JobFailure& failure = static_cast<const v1::Job&>(message).failure();
+  return audience.chinese ? failure.text().zh() : failure.text().en();
+}
+
 const View kImportCounts = {
     {.path = "created", .title = {"新增", "created"}, .zero = true},
     {.path = "updated", .title = {"更新", "updated"}, .zero = true},
@@ -112,6 +134,7 @@ std::vector<std::pair<std::string, View>> PlaceViews() {
         {.path = "parent", .title = {"上级", "parent"}, .listed = true},
         {.path = "valid_from_date", .title = {"启用日期", "valid from"}},
         {.path = "valid_to_date", .title = {"停用日期", "valid to"}},
+        {.title = {"曾用名", "former titles"}, .text = FormerTitles},
         kName,
         kEtag}},
       {"Grid",
@@ -233,6 +256,28 @@ std::vector<std::pair<std::string, View>> RuleViews() {
 
 std::vector<std::pair<std::string, View>> AccountViews() {
   return {
+      {"Job",
+       {kId,
+        {.path = "kind", .title = {"类型", "kind"}, .listed = true},
+        {.path = "state", .title = {"状态", "state"}, .listed = true},
+        {.path = "phase", .title = {"阶段", "phase"}},
+        {.title = {"进度", "progress"}, .listed = true, .text = JobProgress},
+        {.path = "creator", .title = {"发起人", "creator"}, .listed = true},
+        {.path = "create_time", .title = {"发起时间", "begun"}, .listed = true},
+        {.path = "end_time", .title = {"结束时间", "ended"}, .listed = true},
+        {.title = {"失败原因", "failure"}, .text = JobFailureText},
+        {.path = "division_edition.edition_date", .title = {"版本日期", "edition"}},
+        {.path = "division_edition.root", .title = {"范围", "root"}},
+        {.path = "division_edition.dry_run", .title = {"只预检", "dry run"}},
+        {.path = "division_edition.created", .title = {"新增", "created"}},
+        {.path = "division_edition.updated", .title = {"更新", "updated"}},
+        {.path = "division_edition.ended", .title = {"停用", "ended"}},
+        {.path = "division_edition.unchanged", .title = {"未变", "unchanged"}},
+        {.path = "division_edition.in_use_count",
+         .title = {"仍有网格、未停用", "still in use, kept"}},
+        {.path = "division_edition.in_use", .title = {"其中", "namely"}},
+        {.path = "division_edition.row_error_count", .title = {"有误处", "row errors"}},
+        kEtag}},
       {"Account",
        {{.path = "username", .title = {"用户名", "user name"}, .listed = true},
         {.path = "display_name", .title = {"姓名", "display name"}, .listed = true},

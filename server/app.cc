@@ -9,10 +9,13 @@
 #include "proto/cpp/status_macros.h"
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/init/data_folder.h"
+#include "server/jobs/division_edition.h"
+#include "server/jobs/job_runner.h"
 #include "server/jobs/timers.h"
 #include "server/log.h"
 #include "server/rpc/listener.h"
 #include "server/rpc/services.h"
+#include "server/rpc/validate.h"
 #include "server/store/migrations.h"
 #include "server/store/tables/tables.h"
 #include "server/version.h"
@@ -60,6 +63,7 @@ struct App::Parts {
   bool rights_changed = false;
   bool areas_changed = false;
   bool calendar_changed = false;
+  bool jobs_changed = false;
 
   DivisionHandler divisions;
   UnitHandler units;
@@ -70,6 +74,7 @@ struct App::Parts {
   std::unique_ptr<AccountHandler> accounts;
   std::unique_ptr<SessionHandler> session_handler;
   IssueHandler issues{deadlines};
+  JobHandler jobs;
   std::unique_ptr<PatrolHandler> patrols;
   std::unique_ptr<AuditHandler> audit;
   std::unique_ptr<AdminHandler> admin;
@@ -79,6 +84,7 @@ struct App::Parts {
   std::unique_ptr<Transport> transport;
   std::unique_ptr<Watchers> watchers;
   std::unique_ptr<Timers> timers;
+  std::unique_ptr<JobRunner> job_runner;
   std::unique_ptr<Listener> listener;
 
   absl::Time Now() const {
@@ -129,6 +135,7 @@ absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
                           spdlog::error("nothing of a batch was saved: {}", Safe(why.ToString()));
                           journal->OnLostBatch(db);
                           rights_changed = areas_changed = calendar_changed = false;
+                          jobs_changed = false;
                         },
                     .on_commit = [this] { OnCommit(); },
                     .on_poisoned =
@@ -168,6 +175,7 @@ void App::Parts::OnCommit() {
     if (calendar_too && timers != nullptr) timers->AskRecompute();
   }
   journal->OnCommit();
+  if (std::exchange(jobs_changed, false) && job_runner != nullptr) job_runner->Wake();
 }
 
 ServerFacts App::Parts::Facts() const {
@@ -236,6 +244,7 @@ absl::Status App::Parts::StartRpc() {
                                                             areas_changed |= draft.areas_changed;
                                                             calendar_changed |=
                                                                 draft.calendar_changed;
+                                                            jobs_changed |= draft.jobs_changed;
                                                           }});
   transport = std::make_unique<Transport>(*pipeline, *policies);
   watchers = std::make_unique<Watchers>(*transport);
@@ -247,15 +256,24 @@ absl::Status App::Parts::StartRpc() {
                                                .clock = [this] { return Now(); },
                                                .on_draft = pipeline->parts().on_draft},
                                     issues, [this] { watchers->WakeAll(); });
+  job_runner = std::make_unique<JobRunner>(
+      JobParts{.writer = writer.get(),
+               .readers = readers.get(),
+               .journal = journal.get(),
+               .sessions = sessions.get(),
+               .store = &store,
+               .clock = [this] { return Now(); },
+               .on_draft = pipeline->parts().on_draft},
+      JobKinds{{v1::Job::KIND_DIVISION_EDITION, DivisionEditionKind(Validate)}});
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });
   GG_ASSIGN_OR_RETURN(
       listener,
-      Listener::Start(
-          config, folder, metrics,
-          MakeServices(*transport, *watchers,
-                       Handlers{divisions, units, grids, compounds, categories, calendars,
-                                *accounts, *session_handler, *patrols, issues, *audit, *admin})));
+      Listener::Start(config, folder, metrics,
+                      MakeServices(*transport, *watchers,
+                                   Handlers{divisions, units, grids, compounds, categories,
+                                            calendars, *accounts, *session_handler, *patrols,
+                                            issues, jobs, *audit, *admin})));
   return absl::OkStatus();
 }
 
@@ -286,6 +304,7 @@ void App::Stop() {
   parts_->listener->SetServing(false);
   parts_->watchers->Close();
   parts_->listener->Shutdown(absl::Seconds(10));
+  parts_->job_runner.reset();
   parts_->timers.reset();
   parts_->lists.reset();
   parts_->slow.reset();

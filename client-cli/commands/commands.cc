@@ -15,10 +15,11 @@ namespace gridgov {
 const std::vector<Command>& AllCommands() {
   static const auto* commands = [] {
     auto* all = new std::vector<Command>();
-    for (auto* part : {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
-                       &PatrolCommands, &PatrolRuleCommands, &GridCommands, &CompoundCommands,
-                       &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands,
-                       &AccountCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
+    for (auto* part :
+         {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
+          &PatrolCommands, &PatrolRuleCommands, &GridCommands, &CompoundCommands, &UnitCommands,
+          &DivisionCommands, &CategoryCommands, &CalendarCommands, &AccountCommands, &JobCommands,
+          &AuditCommands, &WatchCommands, &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -44,6 +45,7 @@ const Text& GroupSummary(const std::string& path) {
       {"deadline-class", {"时限", "Deadline classes"}},
       {"calendar", {"工作日历", "The calendar of working days"}},
       {"account", {"账号和角色", "Accounts and roles"}},
+      {"job", {"作业：导入等较长的工作", "Jobs: imports and other long work"}},
       {"audit", {"审计日志", "The audit log"}},
       {"admin", {"服务器", "The server"}},
       {"completion", {"命令行补全", "Completion of the command line"}},

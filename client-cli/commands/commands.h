@@ -33,6 +33,7 @@ std::vector<Command> PatrolCommands();
 std::vector<Command> IssueCommands();
 std::vector<Command> IssueHandlingCommands();
 std::vector<Command> AccountCommands();
+std::vector<Command> JobCommands();
 std::vector<Command> AuditCommands();
 std::vector<Command> WatchCommands();
 std::vector<Command> AdminCommands();

@@ -9,6 +9,7 @@
 #include "client-cli/failure.h"
 #include "client-cli/fields.h"
 #include "client-cli/invocation.h"
+#include "client-cli/jobs.h"
 #include "gridgov/v1/division.pb.h"
 
 namespace gridgov {
@@ -99,10 +100,79 @@ absl::Status Import(Invocation& in) {
   return in.Print(total);
 }
 
+// The rows that the server found wrong, as far as it tells them.
+absl::Status EditionRefused(Invocation& in, const CsvTable& table, const v1::Job& job) {
+  std::map<size_t, std::string> reasons;
+  for (const v1::JobRowError& error : job.division_edition().row_errors()) {
+    const std::string text = in.chinese() ? error.text().zh() : error.text().en();
+    std::string& reason = reasons[static_cast<size_t>(std::max(0, error.row() - 2))];
+    absl::StrAppend(&reason, reason.empty() ? "" : " ", text);
+  }
+  return Refused(in, table, reasons, 0);
+}
+
+absl::Status ImportEdition(Invocation& in) {
+  Interrupt interrupt;
+  GG_ASSIGN_OR_RETURN(const std::string file, ReadFile(in.environment(), in.Value("FILE")));
+  GG_ASSIGN_OR_RETURN(const std::string content, Utf8Of(file));
+  v1::ImportDivisionEditionRequest request;
+  GG_RETURN_IF_ERROR(in.Fill(request));
+  request.set_input_size(static_cast<int64_t>(content.size()));
+  request.set_input_sha256(Sha256Hex(content));
+  GG_ASSIGN_OR_RETURN(v1::Job job, in.Call<v1::Job>(request));
+  GG_RETURN_IF_ERROR(SendInput(in, interrupt, job, content));
+  const auto ended = FollowJob(in, interrupt, job.name());
+  if (!ended.ok() && ErrorReason(ended.status()) == "ROW_ERRORS") {
+    v1::GetJobRequest get;
+    get.set_name(job.name());
+    GG_ASSIGN_OR_RETURN(job, in.Call<v1::Job>(get));
+    GG_ASSIGN_OR_RETURN(const CsvTable table, ParseCsv(file));
+    return EditionRefused(in, table, job);
+  }
+  GG_RETURN_IF_ERROR(ended.status());
+  GG_RETURN_IF_ERROR(in.Print(*ended));
+  if (ended->division_edition().dry_run()) {
+    in.Note({.zh = absl::StrCat("预检通过，尚未导入。确认后加 --checked ", IdIn(job.name()),
+                                " 去掉 --dry-run 再次执行。"),
+             .en = absl::StrCat("Checked, nothing taken yet. To take it, run this again with "
+                                "--checked ",
+                                IdIn(job.name()), " and without --dry-run.")});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<Command> DivisionCommands() {
   return {
+      {.path = "division import-edition",
+       .summary = {"导入一个版本的全部区划代码：新增、更名、停用",
+                   "Take over a whole edition of the official codes"},
+       .example = "gridgov division import-edition divisions.csv --date 2023-06-30 --dry-run",
+       .method = "DivisionService.ImportDivisionEdition",
+       .args = {{.name = "FILE",
+                 .help = {"CSV 文件（code,name,level,parent_code），- 为标准输入",
+                          "The CSV file: code,name,level,parent_code; - is the input"}}},
+       .flags = {{.name = "date",
+                  .help = {"该版本的日期，YYYY-MM-DD", "The day of the edition, YYYY-MM-DD"},
+                  .field = "edition.edition_date"},
+                 {.name = "root",
+                  .help = {"只含该代码及其下级（默认全国）",
+                           "It has this code and what lies below (default: the whole country)"},
+                  .field = "edition.root",
+                  .collection = "divisions"},
+                 {.name = "dry-run",
+                  .help = {"只预检，不导入", "Only check"},
+                  .field = "edition.dry_run"},
+                 {.name = "checked",
+                  .help = {"先前预检的作业：文件有变则拒绝",
+                           "The dry run before: refuse another file"},
+                  .field = "edition.checked_job",
+                  .collection = "jobs"},
+                 {.name = "errors",
+                  .help = {"错误明细文件（默认 FILE.errors.csv）",
+                           "The error file (default FILE.errors.csv)"}}},
+       .run = ImportEdition},
       {.path = "division import",
        .summary = {"从 CSV 导入行政区划（code,name,level,parent_code）",
                    "Import divisions from CSV: code,name,level,parent_code"},

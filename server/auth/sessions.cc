@@ -105,4 +105,21 @@ std::vector<std::pair<std::string, absl::Time>> Sessions::TakeUsed() {
   return used;
 }
 
+absl::StatusOr<Principal> PresentRights(const Txn& txn, const std::string& account) {
+  std::string username;
+  GG_RETURN_IF_ERROR(
+      txn.db.Query("SELECT username FROM accounts WHERE uid = $1 AND state <> 'DISABLED'",
+                   {Blob{account}}, [&username](const Row& row) {
+                     username = std::string(row.Bytes(0));
+                     return absl::OkStatus();
+                   }));
+  if (username.empty()) {
+    return MakeError(
+        absl::StatusCode::kPermissionDenied, "ACCOUNT_ENDED",
+        {.zh = "发起人的账号已停用。", .en = "The account of who began it is disabled."});
+  }
+  GG_ASSIGN_OR_RETURN(auto roles, RolesOn(txn.System(), account, DayText(txn.now)));
+  return Principal::Make({.account = account, .username = std::move(username)}, std::move(roles));
+}
+
 }  // namespace gridgov

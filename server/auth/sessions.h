@@ -66,6 +66,10 @@ class Sessions {
   absl::flat_hash_map<std::string, absl::Time> flushed_;
 };
 
+// Who an account (16 bytes) is and what it may do now, without a session: for work that goes on in
+// its name. PERMISSION_DENIED, reason ACCOUNT_ENDED, if it is disabled or gone.
+absl::StatusOr<Principal> PresentRights(const Txn& txn, const std::string& account);
+
 }  // namespace gridgov
 
 #endif  // GRIDGOV_SERVER_AUTH_SESSIONS_H_

@@ -3,85 +3,83 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
+#include "server/handlers/division_rows.h"
+#include "server/handlers/errors.h"
+#include "server/handlers/jobs.h"
 #include "server/store/page.h"
 #include "server/store/tables/tables.h"
+#include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
 
-size_t DigitsOf(v1::Division::Level level) {
-  constexpr size_t kDigits[] = {0, 2, 4, 6, 9, 12};
-  return level >= 0 && level <= v1::Division::LEVEL_COMMUNITY ? kDigits[level] : 0;
+// What is wrong with the rows of one import.
+void CheckRows(Call& call, const v1::ImportDivisionsRequest& request,
+               v1::ImportDivisionsResponse* response) {
+  std::map<std::string, int> first;
+  for (int i = 0; i < request.divisions_size(); ++i) {
+    first.try_emplace(request.divisions(i).code(), i);
+  }
+  const auto exists = [&call, &first](const std::string& code) {
+    return first.contains(code) ||
+           DivisionTable().KeyOf(call.txn.db, MakeName("divisions", code)).ok();
+  };
+  for (int i = 0; i < request.divisions_size(); ++i) {
+    const v1::Division& row = request.divisions(i);
+    for (const Violation& fault : FaultsOfDivision(row, first.at(row.code()) != i, exists)) {
+      v1::RowError* error = response->add_row_errors();
+      error->set_row(i);
+      error->set_field(fault.field);
+      error->set_reason(fault.reason);
+      error->set_description(call.chinese ? fault.description.zh : fault.description.en);
+    }
+  }
 }
 
-// Collects what is wrong with the rows of one import.
-class RowCheck {
- public:
-  RowCheck(Call& call, const v1::ImportDivisionsRequest& request,
-           v1::ImportDivisionsResponse* response)
-      : call_(call), request_(request), response_(response) {
-    for (int i = 0; i < request.divisions_size(); ++i) {
-      first_.try_emplace(request.divisions(i).code(), i);
-    }
+// The dry run that the caller has seen must have been about the same.
+absl::Status CheckDryRun(Call& call, const v1::ImportDivisionEditionRequest& request) {
+  if (request.edition().checked_job().empty()) return absl::OkStatus();
+  GG_ASSIGN_OR_RETURN(const v1::Job checked,
+                      JobTable().Get(call.For("jobs.get"), request.edition().checked_job()));
+  const v1::DivisionEdition& was = checked.division_edition();
+  if (!was.dry_run() || checked.state() != v1::Job::STATE_SUCCEEDED) {
+    return MakeInvalid("edition.checked_job", "NOT_CHECKED",
+                       {.zh = "该作业不是已通过的预检。", .en = "is no dry run that succeeded."});
   }
+  if (checked.input_sha256() != request.input_sha256() || was.root() != request.edition().root() ||
+      was.edition_date() != request.edition().edition_date()) {
+    return MakeInvalid("edition.checked_job", "FILE_CHANGED",
+                       {.zh = "预检之后文件、日期或范围有改动，请重新预检。",
+                        .en = "was about another file, date or root. Run the check again."});
+  }
+  return absl::OkStatus();
+}
 
-  absl::Status Run() {
-    for (int i = 0; i < request_.divisions_size(); ++i) {
-      const v1::Division& row = request_.divisions(i);
-      if (first_.at(row.code()) != i) {
-        Add(i, "code", "DUPLICATE_CODE", "代码在本文件中重复。",
-            "the code stands twice in this file.");
-      }
-      if (row.code().size() != DigitsOf(row.level())) {
-        Add(i, "level", "LEVEL_MISMATCH", "代码位数与层级不符。",
-            "the code's length does not fit the level.");
-      }
-      GG_RETURN_IF_ERROR(CheckParent(i, row));
+// The newest edition that was taken over of an area with all of `root`; "" if there is none.
+absl::StatusOr<std::string> EditionBefore(Call& call, const v1::DivisionEdition& edition) {
+  GG_ASSIGN_OR_RETURN(
+      const auto taken,
+      JobTable().Select(call.txn.System(), {.where = "t.kind = 'DIVISION_EDITION' AND t.state = "
+                                                     "'SUCCEEDED'"}));
+  const v1::Job* before = nullptr;
+  for (const v1::Job& job : taken) {
+    const v1::DivisionEdition& other = job.division_edition();
+    if (other.dry_run() ||
+        !absl::StartsWith(SplitName(edition.root()).id, SplitName(other.root()).id)) {
+      continue;
     }
-    return absl::OkStatus();
+    if (before == nullptr || other.edition_date() > before->division_edition().edition_date()) {
+      before = &job;
+    }
   }
-
- private:
-  absl::Status CheckParent(int i, const v1::Division& row) {
-    const std::string parent = SplitName(row.parent()).id;
-    if (row.level() == v1::Division::LEVEL_PROVINCE) {
-      if (!parent.empty()) {
-        Add(i, "parent", "PARENT_NOT_ALLOWED", "省级没有上级。", "a province has no parent.");
-      }
-      return absl::OkStatus();
-    }
-    if (parent.empty()) {
-      Add(i, "parent", "REQUIRED", "缺少上级代码。", "the parent's code is missing.");
-      return absl::OkStatus();
-    }
-    bool exists = first_.contains(parent) && parent != row.code();
-    if (!exists) {
-      exists = DivisionTable().KeyOf(call_.txn.db, row.parent()).ok();
-    }
-    if (!exists) {
-      Add(i, "parent", "ORPHAN", "上级代码不存在。", "the parent does not exist.");
-    }
-    return absl::OkStatus();
-  }
-  void Add(int row, const char* field, const char* reason, const char* zh, const char* en) {
-    v1::RowError* error = response_->add_row_errors();
-    error->set_row(row);
-    error->set_field(field);
-    error->set_reason(reason);
-    error->set_description(call_.chinese ? zh : en);
-  }
-
-  Call& call_;
-  const v1::ImportDivisionsRequest& request_;
-  v1::ImportDivisionsResponse* const response_;
-  std::map<std::string, int> first_;
-};
+  return before == nullptr ? std::string() : before->name();
+}
 
 }  // namespace
 
@@ -123,7 +121,7 @@ absl::StatusOr<v1::ListDivisionsResponse> DivisionHandler::List(
 absl::StatusOr<v1::ImportDivisionsResponse> DivisionHandler::Import(
     Call& call, const v1::ImportDivisionsRequest& request) {
   v1::ImportDivisionsResponse response;
-  GG_RETURN_IF_ERROR(RowCheck(call, request, &response).Run());
+  CheckRows(call, request, &response);
   if (response.row_errors_size() > 0) return response;
   for (const v1::Division& row : request.divisions()) {
     const std::string name = MakeName("divisions", row.code());
@@ -139,6 +137,7 @@ absl::StatusOr<v1::ImportDivisionsResponse> DivisionHandler::Import(
       continue;
     }
     wanted.set_etag(stored->etag());
+    *wanted.mutable_former_titles() = stored->former_titles();
     if (google::protobuf::util::MessageDifferencer::Equals(wanted, *stored)) {
       response.set_unchanged(response.unchanged() + 1);
       continue;
@@ -149,6 +148,24 @@ absl::StatusOr<v1::ImportDivisionsResponse> DivisionHandler::Import(
     }
   }
   return response;
+}
+
+absl::StatusOr<v1::Job> DivisionHandler::ImportEdition(
+    Call& call, const v1::ImportDivisionEditionRequest& request) {
+  const v1::DivisionEdition& edition = request.edition();
+  if (!IsDay(edition.edition_date())) return MakeInvalid({BadDate("edition.edition_date")});
+  if (!edition.root().empty() && !DivisionTable().KeyOf(call.txn.db, edition.root()).ok()) {
+    return MakeInvalid({UnknownReference("edition.root", SplitName(edition.root()).id)});
+  }
+  GG_RETURN_IF_ERROR(CheckDryRun(call, request));
+  v1::Job job;
+  job.set_kind(v1::Job::KIND_DIVISION_EDITION);
+  job.set_input_size(request.input_size());
+  job.set_input_sha256(request.input_sha256());
+  *job.mutable_division_edition() = edition;
+  GG_ASSIGN_OR_RETURN(*job.mutable_division_edition()->mutable_follows(),
+                      EditionBefore(call, edition));
+  return BeginJob(call, std::move(job), request.job_id());
 }
 
 }  // namespace gridgov

@@ -20,6 +20,9 @@ class DivisionHandler {
                                                  const v1::ListDivisionsRequest& request);
   absl::StatusOr<v1::ImportDivisionsResponse> Import(Call& call,
                                                      const v1::ImportDivisionsRequest& request);
+  // Begins the job that server/jobs/division_edition.h does.
+  absl::StatusOr<v1::Job> ImportEdition(Call& call,
+                                        const v1::ImportDivisionEditionRequest& request);
 };
 
 // Stateless; safe from every thread.

@@ -8,6 +8,7 @@
 #include "proto/cpp/uuid.h"
 #include "server/log.h"
 #include "server/store/tables/credentials.h"
+#include "server/store/tables/jobs.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
@@ -29,6 +30,7 @@ Timers::Timers(TimerParts parts, IssueHandler& issues, std::function<void()> aft
     : parts_(std::move(parts)),
       issues_(issues),
       after_(std::move(after)),
+      owner_(Uuid::V7(absl::Now()).ToString()),
       thread_([this] { Loop(); }) {}
 
 Timers::~Timers() {
@@ -38,7 +40,7 @@ Timers::~Timers() {
   }
   wake_.notify_one();
   thread_.join();
-  RunMinute();
+  RunOwn();
 }
 
 void Timers::AskRecompute() {
@@ -52,10 +54,11 @@ void Timers::AskRecompute() {
 void Timers::Loop() {
   // On the steady clock: a wall clock that jumps neither hurries nor stops them.
   auto next_hour = std::chrono::steady_clock::now();
-  RunMinute();
   while (true) {
+    RunOwn();
+    if (Claim("minute", absl::Minutes(1))) ResumeReviewed();
     if (std::chrono::steady_clock::now() >= next_hour) {
-      RunHour();
+      if (Claim("hour", absl::Hours(1))) RunHour();
       next_hour = std::chrono::steady_clock::now() + std::chrono::hours(1);
     }
     bool recompute = false;
@@ -66,7 +69,6 @@ void Timers::Loop() {
       recompute = std::exchange(recompute_, false);
     }
     if (recompute) RecomputeProvisional();
-    RunMinute();
     after_();
   }
 }
@@ -85,9 +87,24 @@ absl::Status Timers::Write(const char* label, const std::function<absl::Status(c
   });
 }
 
-void Timers::RunMinute() {
+bool Timers::Claim(const char* kind, absl::Duration period) {
+  bool claimed = false;
+  const absl::Time slot =
+      absl::UnixEpoch() + absl::Trunc(parts_.clock() - absl::UnixEpoch(), period);
+  LogFailure(kind, Write("timer slot", [&](const Txn& txn) -> absl::Status {
+               GG_ASSIGN_OR_RETURN(claimed, ClaimSlot(txn, kind, slot, owner_));
+               return absl::OkStatus();
+             }));
+  return claimed;
+}
+
+void Timers::RunOwn() {
   JournalDenials();
   StoreLastUsed();
+}
+
+void Timers::RunMinute() {
+  RunOwn();
   ResumeReviewed();
 }
 

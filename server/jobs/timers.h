@@ -1,11 +1,13 @@
 // Timers: what the server does by itself when a minute, an hour or a day comes. Each works in
-// small pieces on the writer and can run again safely.
+// small pieces on the writer and can run again safely. Of several servers on one database each
+// round of what they share is one server's.
 #ifndef GRIDGOV_SERVER_JOBS_TIMERS_H_
 #define GRIDGOV_SERVER_JOBS_TIMERS_H_
 
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -37,7 +39,7 @@ class Timers {
   Timers(TimerParts parts, IssueHandler& issues, std::function<void()> after);
   ~Timers();
 
-  // Everything once, now: at start, at stop, and in tests.
+  // Everything once, now, whether or not another server has had the round: for tests.
   void RunMinute();
   void RunHour();
   // Computes provisional deadlines anew, in slices: after the calendar has changed.
@@ -47,6 +49,10 @@ class Timers {
 
  private:
   void Loop();
+  // Whether the round of now is this server's.
+  bool Claim(const char* kind, absl::Duration period);
+  // What only this server knows of.
+  void RunOwn();
   // Runs one piece of work with its journal rows.
   absl::Status Write(const char* label, const std::function<absl::Status(const Txn&)>& work);
   void JournalDenials();
@@ -58,6 +64,7 @@ class Timers {
   const TimerParts parts_;
   IssueHandler& issues_;
   const std::function<void()> after_;
+  const std::string owner_;
   std::mutex mu_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -15,6 +15,7 @@
 #include "gridgov/v1/error.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
@@ -37,8 +38,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
        {v1::Account::descriptor(), v1::ServerStatus::descriptor(), v1::AuditEntry::descriptor(),
         v1::CalendarDay::descriptor(), v1::Category::descriptor(), v1::Compound::descriptor(),
         v1::Division::descriptor(), v1::ErrorDetail::descriptor(), v1::Grid::descriptor(),
-        v1::Issue::descriptor(), v1::Policy::descriptor(), v1::Patrol::descriptor(),
-        v1::Unit::descriptor(), v1::WatchRequest::descriptor()}) {
+        v1::Issue::descriptor(), v1::Job::descriptor(), v1::Policy::descriptor(),
+        v1::Patrol::descriptor(), v1::Unit::descriptor(), v1::WatchRequest::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

@@ -27,6 +27,10 @@ class DivisionRpc final : public v1::DivisionService::CallbackService {
                            v1::ImportDivisionsResponse* r) override {
     return rpc_.Unary(c, q, r, handler_, &DivisionHandler::Import);
   }
+  Reactor* ImportDivisionEdition(Ctx* c, const v1::ImportDivisionEditionRequest* q,
+                                 v1::Job* r) override {
+    return rpc_.Unary(c, q, r, handler_, &DivisionHandler::ImportEdition);
+  }
 
  private:
   Transport& rpc_;

@@ -5,6 +5,7 @@
 #include "gridgov/v1/admin.grpc.pb.h"
 #include "gridgov/v1/audit.grpc.pb.h"
 #include "gridgov/v1/issue.grpc.pb.h"
+#include "gridgov/v1/job.grpc.pb.h"
 #include "gridgov/v1/patrol.grpc.pb.h"
 #include "gridgov/v1/watch.grpc.pb.h"
 
@@ -251,6 +252,27 @@ class IssueRpc final : public v1::IssueService::CallbackService {
   IssueHandler& handler_;
 };
 
+class JobRpc final : public v1::JobService::CallbackService {
+ public:
+  JobRpc(Transport& rpc, JobHandler& handler) : rpc_(rpc), handler_(handler) {}
+  Reactor* GetJob(Ctx* c, const v1::GetJobRequest* q, v1::Job* r) override {
+    return rpc_.Unary(c, q, r, handler_, &JobHandler::Get);
+  }
+  Reactor* ListJobs(Ctx* c, const v1::ListJobsRequest* q, v1::ListJobsResponse* r) override {
+    return rpc_.Unary(c, q, r, handler_, &JobHandler::List);
+  }
+  Reactor* AddJobInput(Ctx* c, const v1::AddJobInputRequest* q, v1::Job* r) override {
+    return rpc_.Unary(c, q, r, handler_, &JobHandler::AddInput);
+  }
+  Reactor* CancelJob(Ctx* c, const v1::CancelJobRequest* q, v1::Job* r) override {
+    return rpc_.Unary(c, q, r, handler_, &JobHandler::Cancel);
+  }
+
+ private:
+  Transport& rpc_;
+  JobHandler& handler_;
+};
+
 class AuditRpc final : public v1::AuditService::CallbackService {
  public:
   AuditRpc(Transport& rpc, AuditHandler& handler) : rpc_(rpc), handler_(handler) {}
@@ -304,6 +326,7 @@ Services MakeServices(Transport& transport, Watchers& watchers, Handlers handler
   services.push_back(std::make_unique<SessionRpc>(transport, handlers.sessions));
   services.push_back(std::make_unique<PatrolRpc>(transport, handlers.patrols));
   services.push_back(std::make_unique<IssueRpc>(transport, handlers.issues));
+  services.push_back(std::make_unique<JobRpc>(transport, handlers.jobs));
   services.push_back(std::make_unique<AuditRpc>(transport, handlers.audit));
   services.push_back(std::make_unique<AdminRpc>(transport, handlers.admin));
   services.push_back(std::make_unique<WatchRpc>(watchers));

@@ -15,6 +15,7 @@
 #include "server/handlers/divisions.h"
 #include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
+#include "server/handlers/jobs.h"
 #include "server/handlers/patrols.h"
 #include "server/rpc/unary.h"
 #include "server/rpc/watch.h"
@@ -33,6 +34,7 @@ struct Handlers {
   SessionHandler& sessions;
   PatrolHandler& patrols;
   IssueHandler& issues;
+  JobHandler& jobs;
   AuditHandler& audit;
   AdminHandler& admin;
 };

@@ -41,6 +41,7 @@ absl::string_view PermissionOf(const std::string& collection) {
   if (collection == "patrols") return "patrols.list";
   if (collection == "grids") return "grids.list";
   if (collection == "compounds") return "compounds.list";
+  if (collection == "jobs") return "jobs.list";
   return "";
 }
 
@@ -48,6 +49,7 @@ google::protobuf::Message* ResourceOf(const std::string& collection, v1::WatchRe
   if (collection == "issues") return event->mutable_issue();
   if (collection == "patrols") return event->mutable_patrol();
   if (collection == "grids") return event->mutable_grid();
+  if (collection == "jobs") return event->mutable_job();
   return event->mutable_compound();
 }
 
@@ -126,8 +128,8 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
     for (const std::string& collection : request_.collections()) {
       if (PermissionOf(collection).empty()) {
         return MakeInvalid("collections", "NOT_WATCHABLE",
-                           {.zh = "可关注：issues、patrols、grids、compounds。",
-                            .en = "takes issues, patrols, grids, compounds."});
+                           {.zh = "可关注：issues、patrols、grids、compounds、jobs。",
+                            .en = "takes issues, patrols, grids, compounds, jobs."});
       }
     }
     return absl::OkStatus();

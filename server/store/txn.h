@@ -56,6 +56,8 @@ struct Draft {
   bool areas_changed = false;
   // The calendar changes with the commit.
   bool calendar_changed = false;
+  // A job waits to run, or is to stop, with the commit.
+  bool jobs_changed = false;
   // The answer to the caller where the changes are kept although the call failed.
   absl::Status answer = absl::OkStatus();
 };

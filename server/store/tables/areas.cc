@@ -12,7 +12,8 @@ const Table<v1::Division>& DivisionTable() {
                                 {"level", T::kLevelFieldNumber},
                                 {"parent", T::kParentFieldNumber},
                                 {"valid_from_date", T::kValidFromDateFieldNumber},
-                                {"valid_to_date", T::kValidToDateFieldNumber}},
+                                {"valid_to_date", T::kValidToDateFieldNumber},
+                                {"former_titles", T::kFormerTitlesFieldNumber}},
                     .scope = {.global = true},
                     .code = "code",
                     .ascending = "code"});

@@ -4,11 +4,13 @@ namespace gridgov {
 
 const std::vector<const TableBase*>& AllTables() {
   static const auto* tables = new std::vector<const TableBase*>{
-      &AccountTable(),    &RoleAssignmentTable(), &SessionTable(),       &DivisionTable(),
-      &UnitTable(),       &UnitMemberTable(),     &GridTable(),          &GridAssignmentTable(),
-      &CompoundTable(),   &CalendarDayTable(),    &DeadlineClassTable(), &CategoryTable(),
-      &PatrolTypeTable(), &PatrolRuleTable(),     &PatrolTable(),        &IssueTable(),
-      &IssueStepTable(),  &IssueReporterTable()};
+      &AccountTable(),     &RoleAssignmentTable(), &SessionTable(),
+      &DivisionTable(),    &UnitTable(),           &UnitMemberTable(),
+      &GridTable(),        &GridAssignmentTable(), &CompoundTable(),
+      &CalendarDayTable(), &DeadlineClassTable(),  &CategoryTable(),
+      &PatrolTypeTable(),  &PatrolRuleTable(),     &PatrolTable(),
+      &IssueTable(),       &IssueStepTable(),      &IssueReporterTable(),
+      &JobTable()};
   return *tables;
 }
 

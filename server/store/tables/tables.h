@@ -11,6 +11,7 @@
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "server/store/table.h"
@@ -35,6 +36,7 @@ const Table<v1::Patrol>& PatrolTable();
 const Table<v1::Issue>& IssueTable();
 const Table<v1::IssueStep>& IssueStepTable();
 const Table<v1::IssueReporter>& IssueReporterTable();
+const Table<v1::Job>& JobTable();
 
 const std::vector<const TableBase*>& AllTables();
 // nullptr if there is none.
