@@ -179,30 +179,30 @@ absl::Status KeepErrors(JobRun& run, const EditionRows& edition) {
 }
 
 // Does acts from the front until the slice is over, and says how many.
-absl::Status DoSome(Slice& slice, int64_t total, const std::deque<Act>& acts, size_t& done) {
+absl::Status DoSome(Slice& slice, const std::vector<EditionRow>& rows, const std::deque<Act>& acts,
+                    size_t& done) {
   done = 0;
   Acting acting(slice);
-  int64_t handled = slice.job.phase() == v1::Job::PHASE_APPLYING ? slice.job.done() : 0;
   for (; done < acts.size() && absl::Now() < slice.until; ++done) {
-    GG_RETURN_IF_ERROR(acting.Do(acts[done]));
-    if (acts[done].row != nullptr) ++handled;
-    slice.cursor = acts[done].code;
+    const Act& act = acts[done];
+    GG_RETURN_IF_ERROR(acting.Do(act));
+    if (act.row != nullptr) slice.job.set_done(act.row - rows.data() + 1);
+    slice.cursor = act.code;
   }
-  slice.job.set_phase(v1::Job::PHASE_APPLYING);
-  slice.job.set_total(total);
-  slice.job.set_done(handled);
+  slice.job.set_phase(slice.job.division_edition().dry_run() ? v1::Job::PHASE_CHECKING
+                                                             : v1::Job::PHASE_APPLYING);
+  slice.job.set_total(static_cast<int64_t>(rows.size()));
   return absl::OkStatus();
 }
 
 absl::Status Apply(JobRun& run, const std::vector<EditionRow>& rows) {
   Comparison comparison(run, rows);
-  const auto total = static_cast<int64_t>(rows.size());
   while (true) {
     GG_ASSIGN_OR_RETURN(std::deque<Act> acts, comparison.Next());
     if (acts.empty()) return absl::OkStatus();
     while (!acts.empty()) {
       size_t done = 0;
-      GG_RETURN_IF_ERROR(run.Write([&](Slice& slice) { return DoSome(slice, total, acts, done); }));
+      GG_RETURN_IF_ERROR(run.Write([&](Slice& slice) { return DoSome(slice, rows, acts, done); }));
       acts.erase(acts.begin(), acts.begin() + static_cast<int64_t>(done));
     }
   }
