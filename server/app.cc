@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
+#include "server/backup/backups.h"
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/init/data_folder.h"
 #include "server/jobs/division_edition.h"
@@ -84,6 +85,7 @@ struct App::Parts {
   std::unique_ptr<Transport> transport;
   std::unique_ptr<Watchers> watchers;
   std::unique_ptr<Timers> timers;
+  std::unique_ptr<Backups> backups;
   std::unique_ptr<JobRunner> job_runner;
   std::unique_ptr<Listener> listener;
 
@@ -215,6 +217,11 @@ void App::Parts::RefreshMetrics() {
   metrics.SetGauge("gridgov_reader_waits", static_cast<double>(readers->waits()));
   metrics.SetGauge("gridgov_watch_streams", watchers->open());
   metrics.SetGauge("gridgov_watch_lag_rows", static_cast<double>(watchers->lag()));
+  if (backups->configured()) {
+    const BackupFigures backup = backups->figures();
+    metrics.SetGauge("gridgov_backup_age_seconds", absl::ToDoubleSeconds(Now() - backup.newest));
+    metrics.SetGauge("gridgov_backups_failed", static_cast<double>(backup.failed));
+  }
   const auto reader = readers->Borrow(absl::Now() + absl::Seconds(1));
   if (!reader.ok()) return;
   const auto head = Journal::NewestHead(**reader);
@@ -256,6 +263,10 @@ absl::Status App::Parts::StartRpc() {
                                                .clock = [this] { return Now(); },
                                                .on_draft = pipeline->parts().on_draft},
                                     issues, [this] { watchers->WakeAll(); });
+  backups = std::make_unique<Backups>(
+      BackupSource{
+          .engine = engine.get(), .writer = writer.get(), .keys = keys.get(), .data = &folder},
+      config.backup, [this] { return Now(); });
   job_runner = std::make_unique<JobRunner>(
       JobParts{.writer = writer.get(),
                .readers = readers.get(),
@@ -304,6 +315,7 @@ void App::Stop() {
   parts_->listener->SetServing(false);
   parts_->watchers->Close();
   parts_->listener->Shutdown(absl::Seconds(10));
+  parts_->backups.reset();
   parts_->job_runner.reset();
   parts_->timers.reset();
   parts_->lists.reset();

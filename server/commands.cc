@@ -4,16 +4,16 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "absl/strings/match.h"
 #include "absl/time/clock.h"
-#include "proto/cpp/errors.h"
 #include "server/app.h"
+#include "server/backup_commands.h"
+#include "server/command_line.h"
 #include "server/init/data_folder.h"
 #include "server/init/first_accounts.h"
 #include "server/log.h"
@@ -21,27 +21,6 @@
 
 namespace gridgov {
 namespace {
-
-// Chinese first: English for an English locale.
-bool Chinese() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return !absl::StartsWith(value, "en");
-  }
-  return true;
-}
-
-const char* Say(const char* zh, const char* en) { return Chinese() ? zh : en; }
-
-int Fail(const absl::Status& status) {
-  const v1::ErrorDetail detail = ErrorDetailIn(status, Chinese());
-  std::cerr << "gridgovd: "
-            << (detail.localized_message().empty() ? std::string(status.message())
-                                                   : detail.localized_message());
-  for (const auto& [key, value] : detail.metadata()) std::cerr << "\n  " << key << ": " << value;
-  std::cerr << "\n";
-  return 1;
-}
 
 void PrintPassword(const FirstPassword& one) {
   std::cout << one.username << "\t" << one.role << "\t" << one.password << "\n";
@@ -60,7 +39,11 @@ int Init(const std::string& dir, const std::vector<std::string>& names, bool che
       "The data folder is made. Hand each of these one-time passwords to another "
       "person; each must be changed at the first sign-in:\n");
   for (const FirstPassword& one : made) PrintPassword(one);
-  std::cerr << Say("CA 证书：", "CA certificate: ") << folder->ca_pem_path() << "\n";
+  std::cerr << Say("CA 证书：", "CA certificate: ") << folder->ca_pem_path() << "\n"
+            << Say("请把 ", "Copy ") << dir << "/secrets"
+            << Say(" 复制到别处妥善保管，不要与备份放在一起：没有它，备份无法恢复。\n",
+                   " to a safe place apart from the backups: no backup can be restored without "
+                   "it.\n");
   return 0;
 }
 
@@ -138,8 +121,11 @@ int RunServerCommand(int argc, char** argv) {
   serve->add_option("--clock-offset", offset_seconds)->group("");
   serve->add_flag("--insecure", flags.insecure)->group("");
   serve->add_option("--batch", flags.most_per_batch)->group("")->check(CLI::Range(1, 512));
+  std::function<int()> backup_command;
+  AddBackupCommands(cli, backup_command);
   CLI11_PARSE(cli, argc, argv);
 
+  if (backup_command) return backup_command();
   if (init->parsed()) return Init(dir, names, cheap);
   if (recover->parsed()) return Recover(dir, username, cheap);
   auto config = LoadConfig(dir);

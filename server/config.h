@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "server/backup/backup_settings.h"
 
 namespace gridgov {
 
@@ -24,6 +25,8 @@ struct Config {
   std::string password_profile = "asvs";
   std::string log_level = "info";
   int queue_limit = 4096;
+  // The table [backup]; the server makes none without a folder.
+  BackupSettings backup;
   // The least that Argon2id knows instead of 46 MiB: for tests and load drivers alone.
   bool cheap_passwords = false;
   // Added to the wall clock: for rehearsing a day that has not come.

@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/engine/online_copy.h"
 
 namespace gridgov {
 
@@ -85,6 +86,11 @@ class Engine {
   // Called by the writer between batches, on its own connection. Answers the bytes that the
   // write-ahead log still holds. `idle` says that nothing waits.
   virtual absl::StatusOr<int64_t> Tidy(Connection& writer, bool idle) = 0;
+
+  // Begins a copy of the data to the new file `path`. Called by the writer between batches, on its
+  // own connection.
+  virtual absl::StatusOr<std::unique_ptr<OnlineCopy>> StartCopy(Connection& writer,
+                                                                const std::string& path) = 0;
 
   // Such as "sqlite 3.40.1".
   virtual std::string version() const = 0;

@@ -72,6 +72,9 @@ class ScriptedEngine : public Engine {
   absl::StatusOr<int64_t> Tidy(Connection&, bool idle) override {
     return script.tidy ? script.tidy(idle) : int64_t{0};
   }
+  absl::StatusOr<std::unique_ptr<OnlineCopy>> StartCopy(Connection&, const std::string&) override {
+    return absl::UnimplementedError("no copy of a scripted database");
+  }
   std::string version() const override { return sqlite_.version(); }
   std::string name() const override { return sqlite_.name(); }
   int64_t DataBytes() const override { return sqlite_.DataBytes(); }

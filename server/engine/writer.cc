@@ -66,6 +66,19 @@ absl::Status Writer::Run(const char* label, std::function<absl::Status(Connectio
   return result.get();
 }
 
+absl::Status Writer::RunBetween(std::function<absl::Status(Connection&)> run) {
+  auto promise = std::make_shared<std::promise<absl::Status>>();
+  std::future<absl::Status> result = promise->get_future();
+  {
+    std::lock_guard<std::mutex> lock(mu_);
+    if (stopping_) return Stopping();
+    between_.emplace_back(
+        [this, promise, run = std::move(run)] { promise->set_value(run(*connection_)); });
+  }
+  wake_.notify_one();
+  return result.get();
+}
+
 void Writer::Stop() {
   {
     std::lock_guard<std::mutex> lock(mu_);
@@ -81,34 +94,44 @@ void Writer::Stop() {
   if (finisher_.joinable()) finisher_.join();
 }
 
+Writer::Round Writer::NextRound(bool tidy_when_idle) {
+  Round round;
+  std::unique_lock<std::mutex> lock(mu_);
+  const bool woken = wake_.wait_for(lock, tidy_when_idle ? kIdle : std::chrono::hours(1), [this] {
+    return stopping_ || !queue_.empty() || !between_.empty();
+  });
+  round.idle = !woken;
+  round.end = woken && queue_.empty() && between_.empty();
+  if (!between_.empty()) {
+    round.between = std::move(between_.front());
+    between_.pop_front();
+  }
+  if (queue_.size() <= most_per_batch_) {
+    round.batch.swap(queue_);
+  } else {
+    const auto end = queue_.begin() + static_cast<ptrdiff_t>(most_per_batch_);
+    round.batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+    queue_.erase(queue_.begin(), end);
+  }
+  figures_.queue_depth = static_cast<int>(queue_.size());
+  return round;
+}
+
 void Writer::Loop() {
   bool tidy_when_idle = true;
   while (true) {
-    std::vector<WriteWork> batch;
-    {
-      std::unique_lock<std::mutex> lock(mu_);
-      const bool woken = wake_.wait_for(lock, tidy_when_idle ? kIdle : std::chrono::hours(1),
-                                        [this] { return stopping_ || !queue_.empty(); });
-      if (woken && queue_.empty()) break;
-      if (queue_.size() <= most_per_batch_) {
-        batch.swap(queue_);
-      } else {
-        batch.assign(
-            std::make_move_iterator(queue_.begin()),
-            std::make_move_iterator(queue_.begin() + static_cast<ptrdiff_t>(most_per_batch_)));
-        queue_.erase(queue_.begin(), queue_.begin() + static_cast<ptrdiff_t>(most_per_batch_));
-      }
-      figures_.queue_depth = static_cast<int>(queue_.size());
-    }
+    Round round = NextRound(tidy_when_idle);
+    if (round.end) break;
     if (hooks_.on_begin) hooks_.on_begin();
-    if (!batch.empty()) RunBatch(batch);
-    const absl::StatusOr<int64_t> wal = engine_.Tidy(*connection_, batch.empty());
+    if (!round.batch.empty()) RunBatch(round.batch);
+    if (round.between) round.between();
+    const absl::StatusOr<int64_t> wal = engine_.Tidy(*connection_, round.idle);
     if (!wal.ok()) {
       hooks_.on_poisoned(wal.status());
     } else {
       figures_.wal_bytes = *wal;
     }
-    tidy_when_idle = !batch.empty();
+    if (round.idle || !round.batch.empty()) tidy_when_idle = !round.batch.empty();
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -70,12 +71,25 @@ class Writer {
   // Runs `run` and waits for its commit. Never call it from a work.
   absl::Status Run(const char* label, std::function<absl::Status(Connection&)> run);
 
+  // Runs `run` on the writer's thread between two batches, outside any transaction, and waits for
+  // it: for what a transaction rules out and takes a few milliseconds, such as a step of a copy.
+  // UNAVAILABLE after Stop. Never call it from a work.
+  absl::Status RunBetween(std::function<absl::Status(Connection&)> run);
+
   // Lets what waits finish, then ends the thread.
   void Stop();
 
   const WriterFigures& figures() const { return figures_; }
 
  private:
+  // What the loop does in one round.
+  struct Round {
+    std::vector<WriteWork> batch;
+    std::function<void()> between;
+    bool idle = false;
+    bool end = false;
+  };
+  Round NextRound(bool tidy_when_idle);
   void Loop();
   void Finish();
   void RunBatch(std::vector<WriteWork>& batch);
@@ -94,6 +108,7 @@ class Writer {
   std::mutex mu_;
   std::condition_variable wake_;
   std::vector<WriteWork> queue_;
+  std::deque<std::function<void()>> between_;
   bool stopping_ = false;
 
   // Answers leave on a thread of their own, so that the writer goes on with the next batch.

@@ -10,18 +10,19 @@
 #include <system_error>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/init/durable_file.h"
 #include "server/init/pki.h"
+#include "server/init/secret_file.h"
 #include "server/store/keys.h"
 
 namespace gridgov {
 namespace {
 
-constexpr size_t kSecretSize = 32;
+// Random bytes each; ca.key and server.key besides are PEM.
+constexpr const char* kSecrets[] = {"master", "journal", "token", "pepper", "backup"};
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
 
 absl::Status Exists(const std::string& dir) {
@@ -70,44 +71,9 @@ void RemoveContent(const std::string& dir) {
   std::error_code ignored;
   for (const char* name :
        {"FORMAT", "FORMAT.new", "secrets", "tls", "blobs", "keys.db", "keys.db-wal", "gridgov.db",
-        "gridgov.db-wal", "gridgov.db-shm", "lock"}) {
+        "gridgov.db-wal", "gridgov.db-shm", "gridgovd.toml", "lock"}) {
     std::filesystem::remove_all(absl::StrCat(dir, "/", name), ignored);
   }
-}
-
-absl::Status WriteRandomSecret(const std::string& path) {
-  const Secret secret = Secret::Random(kSecretSize);
-  std::string line = absl::StrCat(absl::BytesToHexString(secret.bytes()), "\n");
-  absl::Status written = WriteNewFile(path, line);
-  Wipe(line);
-  return written;
-}
-
-absl::StatusOr<Secret> ReadSecret(const std::string& path) {
-  GG_ASSIGN_OR_RETURN(std::string line, ReadFile(path));
-  struct stat file;
-  if (stat(path.c_str(), &file) != 0) return FileError(path);
-  if ((file.st_mode & 077) != 0) {
-    return MakeError(kPrecondition, "SECRET_EXPOSED",
-                     {.zh = absl::StrCat("密钥文件 ", path, " 可被其他用户读写，请改为 0600。"),
-                      .en = absl::StrCat("Other users have access to the secret ", path,
-                                         "; make its mode 0600.")},
-                     {{"path", path}});
-  }
-  const absl::string_view digits = absl::StripAsciiWhitespace(line);
-  if (digits.size() != kSecretSize * 2 ||
-      digits.find_first_not_of("0123456789abcdefABCDEF") != absl::string_view::npos) {
-    return MakeError(kPrecondition, "SECRET_DAMAGED",
-                     {.zh = absl::StrCat("密钥文件 ", path, " 已损坏，应为 64 个十六进制字符。"),
-                      .en = absl::StrCat("The secret ", path,
-                                         " is damaged; it should be 64 hexadecimal digits.")},
-                     {{"path", path}});
-  }
-  std::string bytes = absl::HexStringToBytes(digits);
-  Secret secret(bytes);
-  Wipe(bytes);
-  Wipe(line);
-  return secret;
 }
 
 absl::Status CheckFormat(const std::string& dir) {
@@ -164,15 +130,26 @@ DataFolder::Lock::~Lock() {
   if (fd_ >= 0) close(fd_);
 }
 
-absl::StatusOr<DataFolder> DataFolder::Create(const std::string& dir,
-                                              const std::vector<std::string>& extra_names,
-                                              absl::Time now, const Fill& fill) {
+absl::Status DataFolder::Lock::CheckFree(const std::string& dir) {
+  const std::string path = absl::StrCat(dir, "/lock");
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return absl::OkStatus();
+  const bool free = flock(fd, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+  close(fd);
+  if (free) return absl::OkStatus();
+  GG_ASSIGN_OR_RETURN(const std::string pid, ReadFile(path));
+  return InUse(dir, std::string(absl::StripAsciiWhitespace(pid)));
+}
+
+absl::StatusOr<DataFolder> DataFolder::Make(const std::string& dir, const Populating& populate,
+                                            const Fill& fill) {
+  GG_RETURN_IF_ERROR(Lock::CheckFree(dir));
   GG_RETURN_IF_ERROR(TakeEmptyFolder(dir));
   GG_ASSIGN_OR_RETURN(Lock lock, Lock::Take(dir));
   // Another init may have filled it before the lock was ours; what it made is not ours to remove.
   GG_RETURN_IF_ERROR(CheckEmpty(dir, "lock"));
   DataFolder folder(dir, std::move(lock));
-  absl::Status made = folder.Populate(extra_names, now);
+  absl::Status made = populate(folder);
   if (made.ok() && fill != nullptr) made = fill(folder);
   if (made.ok()) made = SyncFolder(dir);
   if (made.ok()) made = ReplaceFile(absl::StrCat(dir, "/FORMAT"), absl::StrCat(kFormat, "\n"));
@@ -181,6 +158,19 @@ absl::StatusOr<DataFolder> DataFolder::Create(const std::string& dir,
     return made;
   }
   return folder;
+}
+
+absl::StatusOr<DataFolder> DataFolder::Create(const std::string& dir,
+                                              const std::vector<std::string>& extra_names,
+                                              absl::Time now, const Fill& fill) {
+  return Make(
+      dir, [&](DataFolder& folder) { return folder.Populate(extra_names, now); }, fill);
+}
+
+absl::StatusOr<DataFolder> DataFolder::Restore(const std::string& dir, const std::string& secrets,
+                                               const Fill& fill) {
+  return Make(
+      dir, [&](DataFolder& folder) { return folder.TakeSecrets(secrets); }, fill);
 }
 
 absl::StatusOr<DataFolder> DataFolder::Open(const std::string& dir) {
@@ -200,18 +190,37 @@ absl::StatusOr<DataFolder> DataFolder::Open(const std::string& dir) {
   return folder;
 }
 
-absl::Status DataFolder::Populate(const std::vector<std::string>& extra_names, absl::Time now) {
+absl::Status DataFolder::MakeFolders() const {
   for (const char* name : {"secrets", "tls", "blobs"}) {
     GG_RETURN_IF_ERROR(MakePrivateFolder(absl::StrCat(dir_, "/", name)));
   }
-  for (const char* name : {"master", "journal", "token", "pepper"}) {
-    GG_RETURN_IF_ERROR(WriteRandomSecret(absl::StrCat(dir_, "/secrets/", name, ".key")));
+  return absl::OkStatus();
+}
+
+absl::Status DataFolder::Populate(const std::vector<std::string>& extra_names, absl::Time now) {
+  GG_RETURN_IF_ERROR(MakeFolders());
+  for (const char* name : kSecrets) {
+    GG_RETURN_IF_ERROR(MakeSecretFile(SecretPath(name)));
   }
   GG_RETURN_IF_ERROR(MakeCertificates(extra_names, now));
   GG_RETURN_IF_ERROR(ReadSecrets());
   GG_RETURN_IF_ERROR(SubjectKeys::Create(keys_path(), master_key_));
   GG_RETURN_IF_ERROR(SyncFolder(absl::StrCat(dir_, "/secrets")));
   return SyncFolder(absl::StrCat(dir_, "/tls"));
+}
+
+absl::Status DataFolder::TakeSecrets(const std::string& secrets) {
+  GG_RETURN_IF_ERROR(MakeFolders());
+  const auto copy = [&](const std::string& name) -> absl::Status {
+    GG_ASSIGN_OR_RETURN(std::string content, ReadFile(absl::StrCat(secrets, "/", name, ".key")));
+    absl::Status written = WriteNewFile(SecretPath(name), content);
+    Wipe(content);
+    return written;
+  };
+  for (const char* name : kSecrets) GG_RETURN_IF_ERROR(copy(name));
+  for (const char* name : {"ca", "server"}) GG_RETURN_IF_ERROR(copy(name));
+  GG_RETURN_IF_ERROR(SyncFolder(absl::StrCat(dir_, "/secrets")));
+  return ReadSecrets();
 }
 
 absl::Status DataFolder::MakeCertificates(const std::vector<std::string>& extra_names,
@@ -225,10 +234,11 @@ absl::Status DataFolder::MakeCertificates(const std::vector<std::string>& extra_
 }
 
 absl::Status DataFolder::ReadSecrets() {
-  GG_ASSIGN_OR_RETURN(master_key_, ReadSecret(absl::StrCat(dir_, "/secrets/master.key")));
-  GG_ASSIGN_OR_RETURN(journal_key_, ReadSecret(absl::StrCat(dir_, "/secrets/journal.key")));
-  GG_ASSIGN_OR_RETURN(token_key_, ReadSecret(absl::StrCat(dir_, "/secrets/token.key")));
-  GG_ASSIGN_OR_RETURN(pepper_, ReadSecret(absl::StrCat(dir_, "/secrets/pepper.key")));
+  GG_ASSIGN_OR_RETURN(master_key_, ReadSecretFile(SecretPath("master")));
+  GG_ASSIGN_OR_RETURN(journal_key_, ReadSecretFile(SecretPath("journal")));
+  GG_ASSIGN_OR_RETURN(token_key_, ReadSecretFile(SecretPath("token")));
+  GG_ASSIGN_OR_RETURN(pepper_, ReadSecretFile(SecretPath("pepper")));
+  GG_ASSIGN_OR_RETURN(backup_key_, ReadSecretFile(SecretPath("backup")));
   return absl::OkStatus();
 }
 

@@ -78,11 +78,11 @@ TEST_F(DataFolderTest, HasTheDocumentedLayoutAndNothingElse) {
     paths.insert(fs::relative(entry.path(), dir_));
   }
 
-  EXPECT_THAT(
-      paths, testing::ElementsAre("FORMAT", "blobs", "keys.db", "lock", "secrets", "secrets/ca.key",
-                                  "secrets/journal.key", "secrets/master.key", "secrets/pepper.key",
-                                  "secrets/server.key", "secrets/token.key", "tls", "tls/ca.pem",
-                                  "tls/server.pem"));
+  EXPECT_THAT(paths,
+              testing::ElementsAre("FORMAT", "blobs", "keys.db", "lock", "secrets",
+                                   "secrets/backup.key", "secrets/ca.key", "secrets/journal.key",
+                                   "secrets/master.key", "secrets/pepper.key", "secrets/server.key",
+                                   "secrets/token.key", "tls", "tls/ca.pem", "tls/server.pem"));
   EXPECT_EQ(Read(dir_ + "/FORMAT"), "1\n");
   for (const std::string& path :
        {folder.keys_path(), folder.blobs_path(), folder.ca_pem_path(), folder.server_pem_path(),

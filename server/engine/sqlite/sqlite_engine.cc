@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/status_macros.h"
 #include "server/engine/sqlite/sqlite_connection.h"
+#include "server/engine/sqlite/sqlite_copy.h"
 
 namespace gridgov {
 namespace {
@@ -106,6 +107,11 @@ absl::StatusOr<int64_t> SqliteEngine::Tidy(Connection& writer, bool idle) {
     GG_RETURN_IF_ERROR(Copy(writer));
   }
   return LogBytes();
+}
+
+absl::StatusOr<std::unique_ptr<OnlineCopy>> SqliteEngine::StartCopy(Connection& writer,
+                                                                    const std::string& path) {
+  return SqliteCopy::Start(static_cast<SqliteConnection&>(writer), path);
 }
 
 int64_t SqliteEngine::LogBytes() const {

@@ -33,6 +33,8 @@ class SqliteEngine : public Engine {
   absl::StatusOr<std::unique_ptr<Connection>> OpenWriter() override;
   absl::StatusOr<std::unique_ptr<Connection>> OpenReader() override;
   absl::StatusOr<int64_t> Tidy(Connection& writer, bool idle) override;
+  absl::StatusOr<std::unique_ptr<OnlineCopy>> StartCopy(Connection& writer,
+                                                        const std::string& path) override;
   std::string version() const override;
   std::string name() const override { return "sqlite"; }
   int64_t DataBytes() const override;

@@ -1,0 +1,77 @@
+// The backups of a running server: made when they are due, kept as long as the settings say, listed
+// and checked. Thread-safe.
+#ifndef GRIDGOV_SERVER_BACKUP_BACKUPS_H_
+#define GRIDGOV_SERVER_BACKUP_BACKUPS_H_
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/backup/backup_settings.h"
+#include "server/backup/make_backup.h"
+
+namespace gridgov {
+
+// What metrics and the server's status show.
+struct BackupFigures {
+  // As of when the newest is; InfinitePast if there is none.
+  absl::Time newest = absl::InfinitePast();
+  int64_t made = 0;
+  int64_t failed = 0;
+  // Why the last try failed; OK once one went well.
+  absl::Status last = absl::OkStatus();
+};
+
+// One for each server. The thread that makes what is due ends with the object, and a backup on its
+// way with it.
+class Backups {
+ public:
+  Backups(BackupSource source, BackupSettings settings, std::function<absl::Time()> clock);
+  ~Backups();
+
+  bool configured() const { return !settings_.folder.empty(); }
+  const BackupSettings& settings() const { return settings_; }
+
+  // Makes one now and removes what is too old. FAILED_PRECONDITION, reason NO_BACKUP_FOLDER, if
+  // none is set, reason BACKUP_RUNNING while another is made; else as MakeBackup(); CANCELLED when
+  // the server stops.
+  absl::StatusOr<BackupFacts> Make(const Progress& progress);
+
+  // The whole ones, the newest first. One whose manifest does not open has no time.
+  absl::StatusOr<std::vector<BackupFacts>> List() const;
+
+  // As VerifyBackup() and VerifyKeys() say; NOT_FOUND, reason NO_BACKUP, for a name that is not
+  // there.
+  absl::StatusOr<BackupFacts> Verify(const std::string& name, const Progress& progress) const;
+
+  BackupFigures figures() const;
+
+ private:
+  void Loop();
+  // Makes one if it is time and removes what is too old; answers when to look again.
+  absl::Duration RunDue();
+  bool Due() const;
+  bool stopping() const;
+
+  const BackupSource source_;
+  const BackupSettings settings_;
+  const std::function<absl::Time()> clock_;
+
+  // Held while one is made: there is one working copy.
+  std::mutex making_;
+  mutable std::mutex mu_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  BackupFigures figures_;
+  std::thread thread_;
+};
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_BACKUP_BACKUPS_H_
