@@ -29,6 +29,13 @@ constexpr int kSlowThreads = 2;  // Password hashes: each takes 46 MiB.
 constexpr int kListQueue = 1024;
 constexpr int kSlowQueue = 64;
 
+// After a failed write what is on disk is unknown: no destructor may write or checkpoint now, only
+// a new process can be trusted.
+void EndProcess(const absl::Status& status) {
+  spdlog::critical("the disk failed, stopping: {}", Safe(status.ToString()));
+  std::_Exit(3);
+}
+
 }  // namespace
 
 // In the order of construction; destroyed in reverse.
@@ -111,7 +118,8 @@ absl::Status App::Parts::OpenStore() {
   }
   GG_ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, engine->OpenWriter());
   GG_ASSIGN_OR_RETURN(schema_version, Migrate(*connection, engine->name()));
-  GG_ASSIGN_OR_RETURN(keys, SubjectKeys::Open(folder.keys_path(), folder.master_key()));
+  GG_ASSIGN_OR_RETURN(
+      keys, SubjectKeys::Open(folder.keys_path(), folder.master_key(), {.on_broken = EndProcess}));
   page_tokens = std::make_unique<TokenSealer>(folder.token_key(), "page");
   watch_tokens = std::make_unique<TokenSealer>(folder.token_key(), "watch");
   store = {.keys = keys.get(),
@@ -140,14 +148,7 @@ absl::Status App::Parts::StartWriter(std::unique_ptr<Connection> connection) {
                           jobs_changed = false;
                         },
                     .on_commit = [this] { OnCommit(); },
-                    .on_poisoned =
-                        [](const absl::Status& status) {
-                          spdlog::critical("the database failed, stopping: {}",
-                                           Safe(status.ToString()));
-                          // No destructor may write or checkpoint now: only a new process can be
-                          // trusted.
-                          std::_Exit(3);
-                        },
+                    .on_poisoned = EndProcess,
                     .on_slow =
                         [](const char* label, absl::Duration took) {
                           spdlog::warn("slow write method={} took={}ms", label,

@@ -69,7 +69,9 @@ class Connection {
   // Statements that run past this time end with DEADLINE_EXCEEDED; InfiniteFuture: none.
   virtual void SetDeadline(absl::Time deadline) = 0;
 
-  // Whether a transaction is open; an engine may have rolled it back after an error.
+  // Whether a transaction is open; an engine may have rolled it back after an error. Every
+  // statement after that fails with the same error until ROLLBACK or BEGIN, so that none of the
+  // transaction commits alone.
   virtual bool InTransaction() const = 0;
 };
 

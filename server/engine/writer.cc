@@ -156,7 +156,7 @@ absl::Status Writer::RunOne(WriteWork& work) {
 }
 
 std::vector<absl::Status> Writer::Lose(size_t works, const absl::Status& why) {
-  if (connection_->InTransaction()) (void)connection_->Execute("ROLLBACK", {});
+  (void)connection_->Execute("ROLLBACK", {});
   // After a failed write or sync the pages in memory may differ from those on disk: only a new
   // process can be trusted with the file.
   if (why.code() == absl::StatusCode::kDataLoss) hooks_.on_poisoned(why);

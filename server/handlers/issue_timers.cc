@@ -49,6 +49,8 @@ absl::Status IssueHandler::EraseReporter(const Txn& txn, const std::string& repo
   GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(reporter_uid));
   GG_RETURN_IF_ERROR(
       txn.db.Execute("DELETE FROM issue_reporters WHERE uid = $1", {Blob{reporter_uid}}).status());
+  GG_RETURN_IF_ERROR(
+      txn.db.Execute("INSERT INTO erasures (subject) VALUES ($1)", {Blob{reporter_uid}}).status());
   // That it was erased stays on the chain; what was erased does not.
   txn.draft.changes.push_back({.resource = MakeName("issueReporters", id.ToString()),
                                .fields = {{"erased", "", "true", false}}});

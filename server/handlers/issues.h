@@ -75,6 +75,7 @@ class IssueHandler {
   // are computed anew. Each does at most `limit` and answers how many it did.
   absl::StatusOr<int> ResumeReviewed(const Txn& txn, int limit);
   absl::StatusOr<std::vector<std::string>> ReportersToErase(const Txn& txn, int limit);
+  // The key is the timers' to erase, once this is durable.
   absl::Status EraseReporter(const Txn& txn, const std::string& reporter_uid);
   // Goes on after the issue with key `after`; answers the last key, or 0 when there is none left.
   absl::StatusOr<int64_t> RecomputeProvisional(const Txn& txn, int64_t after, int limit);

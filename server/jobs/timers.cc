@@ -113,6 +113,7 @@ void Timers::RunHour() {
                return parts_.journal->SignHead(txn).status();
              }));
   EraseReporters();
+  EraseKeys();
   EraseTracks();
 }
 
@@ -156,25 +157,52 @@ void Timers::ResumeReviewed() {
 }
 
 void Timers::EraseReporters() {
-  std::vector<std::string> erased;
+  int erased = 0;
   do {
-    erased.clear();
     const absl::Status status = Write("timer erase reporters", [&](const Txn& txn) -> absl::Status {
-      GG_ASSIGN_OR_RETURN(erased, issues_.ReportersToErase(txn, kSlice));
-      for (const std::string& reporter : erased) {
+      GG_ASSIGN_OR_RETURN(const auto reporters, issues_.ReportersToErase(txn, kSlice));
+      for (const std::string& reporter : reporters) {
         GG_RETURN_IF_ERROR(issues_.EraseReporter(txn, reporter));
       }
+      erased = static_cast<int>(reporters.size());
       return absl::OkStatus();
     });
     LogFailure("reporters", status);
     if (!status.ok()) return;
-    // After the journal row: what was sealed under the key is gone with it, there too.
-    std::vector<Uuid> subjects;
-    for (const std::string& reporter : erased) {
-      if (const auto id = Uuid::FromBytes(reporter); id.ok()) subjects.push_back(*id);
+  } while (erased == kSlice);
+}
+
+absl::StatusOr<int> Timers::EraseKeySlice() {
+  std::vector<Uuid> subjects;
+  const auto find = [&subjects](Connection& db) {
+    return db.Query("SELECT subject FROM erasures LIMIT $1", {int64_t{kSlice}},
+                    [&subjects](const Row& row) -> absl::Status {
+                      GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.Bytes(0)));
+                      subjects.push_back(id);
+                      return absl::OkStatus();
+                    });
+  };
+  GG_RETURN_IF_ERROR(parts_.writer->Run("timer erasures", find));
+  if (subjects.empty()) return 0;
+  GG_RETURN_IF_ERROR(parts_.store->keys->Erase(subjects));
+  const auto settle = [&subjects](Connection& db) -> absl::Status {
+    for (const Uuid& subject : subjects) {
+      GG_RETURN_IF_ERROR(db.Execute("DELETE FROM erasures WHERE subject = $1",
+                                    {Blob{std::string(subject.bytes())}})
+                             .status());
     }
-    if (!subjects.empty()) LogFailure("reporters", parts_.store->keys->Erase(subjects));
-  } while (static_cast<int>(erased.size()) == kSlice);
+    return absl::OkStatus();
+  };
+  GG_RETURN_IF_ERROR(parts_.writer->Run("timer erased", settle));
+  return static_cast<int>(subjects.size());
+}
+
+void Timers::EraseKeys() {
+  absl::StatusOr<int> erased = 0;
+  do {
+    erased = EraseKeySlice();
+    LogFailure("keys", erased.status());
+  } while (erased.ok() && *erased == kSlice);
 }
 
 void Timers::EraseTracks() {

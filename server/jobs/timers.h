@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/auth/sessions.h"
 #include "server/engine/writer.h"
@@ -57,6 +58,9 @@ class Timers {
   absl::Status Write(const char* label, const std::function<absl::Status(const Txn&)>& work);
   void JournalDenials();
   void EraseReporters();
+  // Erases the keys of those whose rows are gone, also of those that a crash or an error left.
+  void EraseKeys();
+  absl::StatusOr<int> EraseKeySlice();
   void ResumeReviewed();
   void EraseTracks();
   void StoreLastUsed();

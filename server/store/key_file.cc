@@ -217,7 +217,7 @@ absl::Status KeyFile::Erase(absl::Span<const Uuid> subjects) {
   GG_RETURN_IF_ERROR(broken_);
   if (absl::Status begun = Execute("BEGIN IMMEDIATE"); !begun.ok()) return begun;
   GG_RETURN_IF_ERROR(Finish(DeleteRows(subjects)));
-  return Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return Settle(Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
 absl::Status KeyFile::BackUpTo(const std::string& path) {
@@ -282,7 +282,11 @@ absl::Status KeyFile::Finish(absl::Status result) {
   if (result.ok()) result = Execute("COMMIT");
   if (result.ok()) return result;
   sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  if (result.code() != absl::StatusCode::kResourceExhausted) broken_ = result;
+  return Settle(std::move(result));
+}
+
+absl::Status KeyFile::Settle(absl::Status result) {
+  if (!result.ok() && result.code() != absl::StatusCode::kResourceExhausted) broken_ = result;
   return result;
 }
 

@@ -51,6 +51,9 @@ class KeyFile {
 
   absl::Status BackUpTo(const std::string& path);
 
+  // OK, or why no write is taken any more.
+  const absl::Status& broken() const { return broken_; }
+
  private:
   struct CloseDatabase {
     void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -65,9 +68,10 @@ class KeyFile {
   absl::StatusOr<std::optional<KeyRow>> Select(const char* sql, const Uuid& id);
   absl::Status InsertRows(absl::Span<const KeyRow> rows, absl::Time created);
   absl::Status DeleteRows(absl::Span<const Uuid> subjects);
-  // Commits if `result` is OK, else rolls back; a write that fails for good closes the file to
-  // writes.
+  // Commits if `result` is OK, else rolls back.
   absl::Status Finish(absl::Status result);
+  // A write that failed for good closes the file to writes.
+  absl::Status Settle(absl::Status result);
   absl::Status LastError() const;
 
   Database database_;

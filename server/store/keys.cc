@@ -51,6 +51,7 @@ absl::StatusOr<std::unique_ptr<SubjectKeys>> SubjectKeys::Open(const std::string
 SubjectKeys::SubjectKeys(std::unique_ptr<KeyFile> file, Key master, SubjectKeysOptions options)
     : master_(std::move(master)),
       clock_(std::move(options.clock)),
+      on_broken_(std::move(options.on_broken)),
       file_(std::move(file)),
       cache_(options.cached_keys) {}
 
@@ -99,7 +100,7 @@ absl::StatusOr<SubjectKeys::KeyMap> SubjectKeys::LoadOrMake(absl::Span<const Uui
     }
   }
   if (!rows.empty()) {
-    GG_RETURN_IF_ERROR(file_->Insert(rows, now));
+    GG_RETURN_IF_ERROR(Written(file_->Insert(rows, now)));
   }
   for (const KeyRow& row : rows) cache_.Put(row.subject, keys.at(row.subject));
   return keys;
@@ -121,7 +122,7 @@ absl::StatusOr<Key> SubjectKeys::FindById(const Uuid& key_id) {
 
 absl::Status SubjectKeys::Erase(absl::Span<const Uuid> subjects) {
   const std::lock_guard<std::mutex> lock(file_mutex_);
-  const absl::Status erased = file_->Erase(subjects);
+  const absl::Status erased = Written(file_->Erase(subjects));
   // Also after an error: the file then decides, and it may have got further than it could say.
   for (const Uuid& subject : subjects) cache_.Drop(subject);
   return erased;
@@ -140,6 +141,11 @@ absl::StatusOr<Key> SubjectKeys::Load(const std::optional<KeyRow>& row) {
   Wipe(bytes);
   cache_.Put(row->subject, key);
   return key;
+}
+
+absl::Status SubjectKeys::Written(absl::Status status) {
+  if (!file_->broken().ok() && on_broken_) on_broken_(file_->broken());
+  return status;
 }
 
 KeyRow SubjectKeys::Wrap(const Uuid& subject, const Key& key) const {

@@ -37,6 +37,9 @@ struct SubjectKeysOptions {
   // How many unwrapped keys stay in memory.
   size_t cached_keys = 10'000;
   std::function<absl::Time()> clock = absl::Now;
+  // A write to the file failed for good: what is on disk is unknown, and until the file is opened
+  // again no key can be made. The server ends itself here.
+  std::function<void(const absl::Status&)> on_broken;
 };
 
 // Whatever a call says below, a file that fails gives UNAVAILABLE, reason KEY_STORE_FAILED; a full
@@ -92,9 +95,12 @@ class SubjectKeys {
   // cache.
   absl::StatusOr<Key> Load(const std::optional<KeyRow>& row);
   KeyRow Wrap(const Uuid& subject, const Key& key) const;
+  // What a write to the file came to, told on if it failed for good.
+  absl::Status Written(absl::Status status);
 
   const Key master_;
   const std::function<absl::Time()> clock_;
+  const std::function<void(const absl::Status&)> on_broken_;
 
   // Held over reading or changing the file together with what follows from it in the cache, so that
   // no reader puts a key back that an erasure has just dropped. Taken before the cache's own lock.

@@ -345,13 +345,19 @@ TEST_F(SubjectKeysTest, WorksWithASmallCacheAndWithNone) {
 }
 
 TEST_F(SubjectKeysTest, RefusesEveryWriteAfterOneFailedUntilReopened) {
-  auto keys = Open();
+  int told = 0;
+  auto keys = *SubjectKeys::Open(path_, master_, {.on_broken = [&told](const absl::Status& why) {
+                                   EXPECT_EQ(ErrorReason(why), "KEY_STORE_FAILED");
+                                   ++told;
+                                 }});
   const Uuid before = Uuid::V7(kNow), after = Uuid::V7(kNow);
   ASSERT_TRUE(keys->KeyFor(before).ok());
   const std::vector<Uuid> lost = Subjects(2000);
   {
     const ScopedFileSizeLimit limit(64 << 10);
+    EXPECT_EQ(told, 0);
     EXPECT_EQ(ErrorReason(keys->KeysFor(lost).status()), "KEY_STORE_FAILED");
+    EXPECT_EQ(told, 1);
   }
 
   EXPECT_EQ(ErrorReason(keys->KeyFor(after).status()), "KEY_STORE_FAILED");

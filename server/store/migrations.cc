@@ -65,7 +65,7 @@ absl::StatusOr<int> Migrate(Connection& db, const std::string& engine) {
     }
     if (status.ok()) status = db.ExecuteScript("COMMIT");
     if (!status.ok()) {
-      (void)db.ExecuteScript("ROLLBACK");
+      (void)db.Execute("ROLLBACK", {});
       return status;
     }
   }

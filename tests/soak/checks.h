@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "gridgov/v1/audit.pb.h"
 #include "tests/scene/scene.h"
-#include "tests/soak/report.h"
+#include "tests/support/findings.h"
 
 namespace gridgov {
 
@@ -16,7 +16,7 @@ namespace gridgov {
 class ChainWitness {
  public:
   // I2: the chain verifies, is no shorter than it was, and holds every head seen.
-  void Check(const Scene& scene, Report& report);
+  void Check(const Scene& scene, Findings& report);
 
  private:
   int64_t checked_ = 0;
@@ -24,14 +24,14 @@ class ChainWitness {
 };
 
 // I1, by the contract: each resource can be read under its id.
-void CheckReadable(const Scene& scene, const std::vector<std::string>& resources, Report& report);
+void CheckReadable(const Scene& scene, const std::vector<std::string>& resources, Findings& report);
 
 // I5, on a copy of the database as the crash left it: integrity and foreign keys.
-void CheckCopy(const Scene& scene, Report& report);
+void CheckCopy(const Scene& scene, Findings& report);
 
 // I1 and I5, in the database of a server that has stopped: each write of the ledgers was done
 // exactly once and whole, and nothing is there that no ledger meant.
-void CheckDatabase(const Scene& scene, const std::vector<std::string>& ledgers, Report& report);
+void CheckDatabase(const Scene& scene, const std::vector<std::string>& ledgers, Findings& report);
 
 }  // namespace gridgov
 

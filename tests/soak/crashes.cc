@@ -17,7 +17,8 @@ constexpr absl::Duration kDrainWithin = absl::Seconds(10);
 
 }  // namespace
 
-Crashes::Crashes(Scene& scene, const std::vector<std::string>& grids, uint64_t seed, Report& report)
+Crashes::Crashes(Scene& scene, const std::vector<std::string>& grids, uint64_t seed,
+                 Findings& report)
     : scene_(scene), grids_(grids), random_(seed), report_(report) {}
 
 absl::Status Crashes::Prepare() {

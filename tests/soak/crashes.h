@@ -12,7 +12,7 @@
 #include "tests/scene/scene.h"
 #include "tests/soak/checks.h"
 #include "tests/soak/client.h"
-#include "tests/soak/report.h"
+#include "tests/support/findings.h"
 
 namespace gridgov {
 
@@ -21,7 +21,7 @@ class Crashes {
  public:
   // The scene's server runs and has the people office1, checker1, handler1, worker1 to worker4,
   // who stand in `grids`.
-  Crashes(Scene& scene, const std::vector<std::string>& grids, uint64_t seed, Report& report);
+  Crashes(Scene& scene, const std::vector<std::string>& grids, uint64_t seed, Findings& report);
 
   absl::Status Prepare();
   // One end by `signal` (SIGKILL or SIGTERM) after 5 to 500 ms of load, and what follows it. An
@@ -38,7 +38,7 @@ class Crashes {
   Scene& scene_;
   const std::vector<std::string> grids_;
   std::mt19937_64 random_;
-  Report& report_;
+  Findings& report_;
   std::vector<SoakClient> clients_;
   std::vector<std::string> ledgers_;
   ChainWitness witness_;

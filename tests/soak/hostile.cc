@@ -55,7 +55,7 @@ bool NeverAllowed(const absl::Status& status) {
 
 class Hostility {
  public:
-  Hostility(Scene& scene, HostileValues& values, Report& report)
+  Hostility(Scene& scene, HostileValues& values, Findings& report)
       : scene_(scene), values_(values), report_(report) {}
 
   absl::Status Connect() {
@@ -98,14 +98,14 @@ class Hostility {
 
   Scene& scene_;
   HostileValues& values_;
-  Report& report_;
+  Findings& report_;
   Channel channel_;
 };
 
 }  // namespace
 
 void RunHostile(Scene& scene, const std::vector<std::string>& usernames, HostileValues& values,
-                absl::Time until, Report& report) {
+                absl::Time until, Findings& report) {
   Hostility hostility(scene, values, report);
   if (const absl::Status open = hostility.Connect(); !open.ok()) {
     return report.Breach("B2", open.ToString());

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "tests/scene/scene.h"
-#include "tests/soak/report.h"
+#include "tests/support/findings.h"
 
 namespace gridgov {
 
@@ -46,7 +46,7 @@ class HostileValues {
 // Calls methods at random, as all of the people in turn, until `until`. Each must answer with a
 // status that is neither INTERNAL nor UNKNOWN nor DATA_LOSS, and the server must live on.
 void RunHostile(Scene& scene, const std::vector<std::string>& usernames, HostileValues& values,
-                absl::Time until, Report& report);
+                absl::Time until, Findings& report);
 
 }  // namespace gridgov
 

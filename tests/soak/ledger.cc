@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -40,8 +41,8 @@ absl::Status Ledger::Acknowledge(const std::string& request_id) {
   return Append(absl::StrCat("ack ", request_id, "\n"));
 }
 
-absl::StatusOr<std::map<std::string, LedgerEntry>> ReadLedger(const std::string& path) {
-  std::map<std::string, LedgerEntry> entries;
+absl::StatusOr<LedgerEntries> ReadLedger(const std::string& path) {
+  LedgerEntries entries;
   std::ifstream file(path);
   std::string line;
   while (std::getline(file, line)) {

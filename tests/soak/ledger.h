@@ -3,21 +3,12 @@
 #ifndef GRIDGOV_TESTS_SOAK_LEDGER_H_
 #define GRIDGOV_TESTS_SOAK_LEDGER_H_
 
-#include <map>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
+#include "tests/support/ledger_checks.h"
 
 namespace gridgov {
-
-// One write.
-struct LedgerEntry {
-  std::string request_id;
-  std::string act;       // "patrol", "create", "accept", "dispatch", "start", "finish", "close".
-  std::string resource;  // Its name, minted by the client.
-  bool acked = false;
-};
 
 // Used by one thread.
 class Ledger {
@@ -37,7 +28,7 @@ class Ledger {
 };
 
 // All entries of a ledger's file, by request id.
-absl::StatusOr<std::map<std::string, LedgerEntry>> ReadLedger(const std::string& path);
+absl::StatusOr<LedgerEntries> ReadLedger(const std::string& path);
 
 }  // namespace gridgov
 

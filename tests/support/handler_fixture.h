@@ -106,15 +106,16 @@ class HandlerTest : public testing::Test {
   Staff other_admin_;
   Staff centre_;  // Of the subdistrict.
 
+  std::string folder_;  // With gridgov.db and keys.db.
+  const Secret master_ = Secret::Random(32);
+  const Secret token_key_ = Secret::Random(32);  // The journal's too.
+
  private:
   absl::Status Transact(const Staff& who, const google::protobuf::Descriptor* request,
                         const std::function<absl::Status(Call&)>& work);
   void AddDivisions();
   absl::Status Finish(absl::Status status);
 
-  std::string folder_;
-  const Secret master_ = Secret::Random(32);
-  const Secret token_key_ = Secret::Random(32);
   const TokenSealer pages_{token_key_, "page"};
   const TokenSealer watch_{token_key_, "watch"};
   std::unique_ptr<SubjectKeys> keys_;

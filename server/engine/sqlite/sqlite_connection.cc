@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
@@ -122,6 +123,12 @@ absl::Status SqliteConnection::Error(int code) const {
   }
 }
 
+absl::Status SqliteConnection::Failed(int code, bool was_in_transaction) {
+  absl::Status error = Error(code);
+  if (was_in_transaction && !InTransaction()) ended_ = error;
+  return error;
+}
+
 absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Prepare(
     const std::string& sql) const {
   sqlite3_stmt* handle = nullptr;
@@ -172,6 +179,13 @@ absl::Status SqliteConnection::Bind(const Statement& statement, const Values& ar
 }
 
 absl::Status SqliteConnection::Query(const std::string& sql, const Values& args, const RowFn& fn) {
+  if (!ended_.ok()) {
+    const bool rolls_back = sql == "ROLLBACK";
+    if (!rolls_back && !absl::StartsWith(sql, "BEGIN")) return ended_;
+    ended_ = absl::OkStatus();
+    if (rolls_back) return absl::OkStatus();
+  }
+  const bool was_in_transaction = InTransaction();
   GG_ASSIGN_OR_RETURN(Statements::node_type taken, Take(sql));
   sqlite3_stmt* const statement = taken.mapped().handle.get();
   auto keep = absl::MakeCleanup([this, &taken] { Keep(std::move(taken)); });
@@ -180,7 +194,7 @@ absl::Status SqliteConnection::Query(const std::string& sql, const Values& args,
   while (true) {
     const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return absl::OkStatus();
-    if (code != SQLITE_ROW) return Error(code);
+    if (code != SQLITE_ROW) return Failed(code, was_in_transaction);
     GG_RETURN_IF_ERROR(fn(row));
   }
 }
@@ -191,8 +205,10 @@ absl::StatusOr<int64_t> SqliteConnection::Execute(const std::string& sql, const 
 }
 
 absl::Status SqliteConnection::ExecuteScript(const std::string& sql) {
+  GG_RETURN_IF_ERROR(ended_);
+  const bool was_in_transaction = InTransaction();
   const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
-  return code == SQLITE_OK ? absl::OkStatus() : Error(code);
+  return code == SQLITE_OK ? absl::OkStatus() : Failed(code, was_in_transaction);
 }
 
 }  // namespace gridgov

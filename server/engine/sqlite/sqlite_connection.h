@@ -49,12 +49,17 @@ class SqliteConnection : public Connection {
   void Keep(Statements::node_type statement);
   absl::Status Bind(const Statement& statement, const Values& args);
   absl::Status Error(int code) const;
+  // Error(), kept in ended_ if SQLite ended the transaction with it.
+  absl::Status Failed(int code, bool was_in_transaction);
 
   sqlite3* const db_;
   // Those that do not run: a callback may query again, with the same text too.
   Statements statements_;
   absl::Time deadline_ = absl::InfiniteFuture();
   int wal_frames_ = 0;
+  // Why SQLite ended a transaction by itself. What follows it in that transaction must not run and
+  // commit alone: it is answered so until ROLLBACK or BEGIN.
+  absl::Status ended_;
 };
 
 }  // namespace gridgov

@@ -1,11 +1,8 @@
 #include "server/engine/sqlite/sqlite_engine.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 
 #include "absl/strings/str_cat.h"
@@ -16,10 +13,8 @@
 namespace gridgov {
 namespace {
 
-// Measured: 8,000 frames hold the log at 44 to 66 MB and p99 at 6 to 8 times p50.
-constexpr int kCheckpointFrames = 8000;
-// Beyond it everybody waits for a disk that does not keep up: about 100 MB.
-constexpr int kMostFrames = 3 * kCheckpointFrames;
+// Beyond so many times the frames everybody waits for a disk that does not keep up: about 100 MB.
+constexpr int kMostTimes = 3;
 
 absl::Status Configure(SqliteConnection& connection, const std::string& extra) {
   sqlite3* db = connection.db();
@@ -44,8 +39,9 @@ absl::StatusOr<std::unique_ptr<Connection>> SqliteEngine::OpenWriter() {
   GG_ASSIGN_OR_RETURN(auto connection,
                       SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
   ::chmod(path_.c_str(), 0600);
-  if (file_ < 0) file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file_ < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", path_));
+  if (file_ == nullptr) {
+    GG_ASSIGN_OR_RETURN(file_, SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE));
+  }
   GG_RETURN_IF_ERROR(Configure(*connection, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL;"));
   return connection;
 }
@@ -59,7 +55,6 @@ absl::StatusOr<std::unique_ptr<Connection>> SqliteEngine::OpenReader() {
 
 SqliteEngine::~SqliteEngine() {
   if (write_back_.valid()) write_back_.wait();
-  if (file_ >= 0) ::close(file_);
 }
 
 // A reader that stays where the log ends now.
@@ -84,11 +79,23 @@ absl::Status SqliteEngine::Copy(Connection& writer) {
   return absl::OkStatus();
 }
 
+absl::Status SqliteEngine::WriteBack() {
+  sqlite3_file* file = nullptr;
+  sqlite3* db = static_cast<SqliteConnection&>(*file_).db();
+  int code = sqlite3_file_control(db, nullptr, SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code == SQLITE_OK) {
+    code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+  }
+  if (code == SQLITE_OK) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("cannot write the database back: ", sqlite3_errstr(code)));
+}
+
 absl::StatusOr<int64_t> SqliteEngine::Tidy(Connection& writer, bool idle) {
   const int frames = static_cast<SqliteConnection&>(writer).wal_frames();
   if (write_back_.valid()) {
     const bool running = write_back_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
-    if (running && !idle && frames < kMostFrames) return LogBytes();
+    if (running && !idle && frames < kMostTimes * checkpoint_frames_) return LogBytes();
     GG_RETURN_IF_ERROR(write_back_.get());
     GG_RETURN_IF_ERROR(Copy(writer));
   } else if (frames > 0 && idle) {
@@ -97,11 +104,8 @@ absl::StatusOr<int64_t> SqliteEngine::Tidy(Connection& writer, bool idle) {
   } else if (pin_ != nullptr) {
     GG_RETURN_IF_ERROR(Copy(writer));
     pin_.reset();
-    write_back_ = std::async(std::launch::async, [file = file_] {
-      return ::fdatasync(file) == 0 ? absl::OkStatus()
-                                    : absl::ErrnoToStatus(errno, "cannot write the database back");
-    });
-  } else if (frames >= kCheckpointFrames && !Pin().ok()) {
+    write_back_ = std::async(std::launch::async, [this] { return WriteBack(); });
+  } else if (frames >= checkpoint_frames_ && !Pin().ok()) {
     // Such as for want of a descriptor: all at once, then.
     pin_.reset();
     GG_RETURN_IF_ERROR(Copy(writer));

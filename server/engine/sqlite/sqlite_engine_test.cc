@@ -251,6 +251,19 @@ TEST_F(SqliteEngineTest, EndsAStatementAtItsDeadlineAndGoesOn) {
   EXPECT_THAT(Add("a"), IsOk());
 }
 
+TEST_F(SqliteEngineTest, RunsNothingOfATransactionThatAnErrorHasEnded) {
+  ASSERT_THAT(Add("twin"), IsOk());
+  ASSERT_THAT(writer_->Execute("BEGIN IMMEDIATE", {}), IsOk());
+  const std::string ends = "INSERT OR ROLLBACK INTO notes (text) VALUES ('twin')";
+  EXPECT_THAT(writer_->Execute(ends, {}), StatusIs(absl::StatusCode::kAlreadyExists, ""));
+  EXPECT_FALSE(writer_->InTransaction());
+  EXPECT_THAT(Add("alone"), StatusIs(absl::StatusCode::kAlreadyExists, ""));
+  EXPECT_FALSE(writer_->ExecuteScript("INSERT INTO notes (text) VALUES ('alone')").ok());
+  EXPECT_THAT(writer_->Execute("ROLLBACK", {}), IsOk());
+  EXPECT_THAT(Notes(), ElementsAre("twin"));
+  EXPECT_THAT(Add("after"), IsOk());
+}
+
 TEST_F(SqliteEngineTest, AnswersAFullDiskAndKeepsWhatItHad) {
   ASSERT_THAT(Add("before"), IsOk());
   {
