@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -58,7 +59,9 @@ std::string PlainLine(const std::vector<std::string>& cells) {
   for (size_t i = 0; i < cells.size(); ++i) {
     std::string quoted(cells[i].size() * 2 + 2, '\0');
     quoted.resize(csv_write(quoted.data(), quoted.size(), cells[i].data(), cells[i].size()));
-    const bool plain = cells[i].find_first_of(",\"\r\n") == std::string::npos;
+    // Blanks around a cell count only inside quotes.
+    const bool plain = cells[i].find_first_of(",\"\r\n") == std::string::npos &&
+                       absl::StripAsciiWhitespace(cells[i]).size() == cells[i].size();
     absl::StrAppend(&line, i == 0 ? "" : ",", plain ? cells[i] : quoted);
   }
   return absl::StrCat(line, "\r\n");

@@ -87,6 +87,12 @@ TEST(CsvInputTest, TheErrorFileIsTheInputWithReasons) {
   EXPECT_EQ(*file, "code,name,reason\r\n51,\"a,b\",\r\n52,c,代码重复\r\n");
 }
 
+TEST(CsvInputTest, TheErrorFileKeepsTheBlanksOfCells) {
+  const auto table = ParseCsv("code,name\n\" 51 \",a\n");
+
+  EXPECT_EQ(*ErrorFile(*table, {}), "code,name,reason\r\n\" 51 \",a,\r\n");
+}
+
 TEST(CsvInputTest, TheErrorFileKeepsTheEncodingOfTheInput) {
   const auto gb = ErrorFile(*ParseCsv(kGb18030), {{0, "重复"}});
   EXPECT_EQ(*gb,

@@ -3,11 +3,13 @@
 #include <geos_c.h>
 
 #include <memory>
+#include <optional>
 #include <type_traits>
 
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
+#include "server/handlers/geojson.h"
 
 namespace gridgov {
 namespace {
@@ -38,13 +40,15 @@ absl::Status Bad(const std::string& field, absl::string_view zh, absl::string_vi
 
 absl::StatusOr<v1::Point> CheckBoundary(const std::string& geojson, const std::string& field) {
   const Geos geos;
+  const std::optional<std::string> plain = PlainPolygons(geojson);
   GEOSGeoJSONReader* reader = GEOSGeoJSONReader_create_r(geos.get());
-  const auto shape =
-      geos.Own(GEOSGeoJSONReader_readGeometry_r(geos.get(), reader, geojson.c_str()));
+  const auto shape = geos.Own(
+      plain.has_value() ? GEOSGeoJSONReader_readGeometry_r(geos.get(), reader, plain->c_str())
+                        : nullptr);
   GEOSGeoJSONReader_destroy_r(geos.get(), reader);
   if (shape == nullptr) {
-    return Bad(field, "不是有效的 GeoJSON，或边界没有闭合。",
-               "is no GeoJSON, or the boundary is not closed.");
+    return Bad(field, "不是 GeoJSON 的 Polygon 或 MultiPolygon，或边界没有闭合。",
+               "is no Polygon or MultiPolygon in GeoJSON, or the boundary is not closed.");
   }
   const int type = GEOSGeomTypeId_r(geos.get(), shape.get());
   if ((type != GEOS_POLYGON && type != GEOS_MULTIPOLYGON) ||

@@ -26,7 +26,12 @@ class Scanner {
  public:
   explicit Scanner(absl::string_view text) : rest_(text) { Skip(); }
   bool done() const { return rest_.empty(); }
-  absl::string_view rest() const { return rest_.substr(0, 20); }
+  // Where it stands, as whole characters: the text goes into a message.
+  absl::string_view rest() const {
+    size_t end = std::min<size_t>(20, rest_.size());
+    while (end < rest_.size() && (rest_[end] & 0xc0) == 0x80) --end;
+    return rest_.substr(0, end);
+  }
 
   std::string TakeWord() {
     size_t end = 0;

@@ -46,9 +46,16 @@ std::string TimeText(absl::Time time) {
 
 absl::Time ParseTimeText(absl::string_view text) {
   if (!IsOfForm(text)) return absl::InfiniteFuture();
-  const absl::CivilSecond second(DigitsAt(text, 0, 4), DigitsAt(text, 5, 2), DigitsAt(text, 8, 2),
+  const int day = DigitsAt(text, 8, 2);
+  const absl::CivilSecond second(DigitsAt(text, 0, 4), DigitsAt(text, 5, 2), day,
                                  DigitsAt(text, 11, 2), DigitsAt(text, 14, 2),
                                  DigitsAt(text, 17, 2));
+  // What carried over was no time: such as minute 63, which would be another hour.
+  if (second.second() != DigitsAt(text, 17, 2) || second.minute() != DigitsAt(text, 14, 2) ||
+      second.hour() != DigitsAt(text, 11, 2) || second.day() != day ||
+      second.month() != DigitsAt(text, 5, 2)) {
+    return absl::InfiniteFuture();
+  }
   return absl::FromUnixSeconds(second - absl::CivilSecond(1970)) +
          absl::Microseconds(DigitsAt(text, 20, 6));
 }

@@ -26,7 +26,8 @@ TEST(TimeTextTest, ComesBackToTheMicrosecond) {
 TEST(TimeTextTest, WhatHasNotItsFormIsNoTime) {
   for (const char* text : {"", "2026-11-04", "2026-11-04T05:06:07Z", "2026-11-04T05:06:07.00000Z",
                            "2026-11-04 05:06:07.000000Z", "2026-11-04T05:06:07.000000+",
-                           "2026-1x-04T05:06:07.000000Z"}) {
+                           "2026-1x-04T05:06:07.000000Z", "2026-11-04T05:63:07.000000Z",
+                           "2026-11-31T05:06:07.000000Z", "2026-11-04T24:06:07.000000Z"}) {
     EXPECT_EQ(ParseTimeText(text), absl::InfiniteFuture()) << text;
   }
   EXPECT_EQ(TimeText(absl::InfiniteFuture()), "");
