@@ -385,23 +385,21 @@ struct Disk::Calls {
     const std::string path = name == nullptr ? "" : name;
     if (int code = current->Next(Io::kOpen, path); code != SQLITE_OK) return code;
     std::shared_ptr<Inode> inode;
-    bool made = false;
     if (const auto it = current->names_.find(path); it != current->names_.end()) {
       inode = it->second;
     } else {
       const bool there = !path.empty() && ::access(path.c_str(), F_OK) == 0;
       if (!there && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
       inode = std::make_shared<Inode>();
-      made = true;
       if (!path.empty()) current->names_[path] = inode;
       if (there) current->durable_names_[path] = inode;
     }
     ++inode->handles;
-    constexpr int kSyncsNames = SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL;
+    constexpr int kJournals = SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL;
     Of(file) = Handle{.base = {Methods()},
                       .inode = new std::shared_ptr<Inode>(inode),
                       .path = new std::string(path),
-                      .syncs_names = made && (flags & kSyncsNames) != 0};
+                      .syncs_names = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & kJournals) != 0};
     if (out_flags != nullptr) *out_flags = flags;
     return SQLITE_OK;
   }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
+#include "tests/crash/mutate.h"
 
 namespace gridgov {
 
@@ -145,6 +146,42 @@ void Faults::Repeat(const std::string& shape, const Fault& fault, uint64_t seed)
     } else {
       (void)FailOnce(one, fault, seed);
     }
+  }
+}
+
+Faults::Left Faults::Live(uint64_t seed) {
+  disk_.Load(place_.image);
+  History history(disk_, place_, seed, report_, {.checkpoint_frames = 200});
+  history.KeepDigests();
+  (void)(history.Start() && history.Work({.rounds = 6, .issues = 3, .reporters = true}) &&
+         history.Import(20));
+  history.Crash(/*power=*/false);
+  return {disk_.Take(), history.digests()};
+}
+
+void Faults::DamageFiles(const Budget& budget, bool of_database) {
+  constexpr int64_t kPerHistory = 100;
+  std::mt19937_64 random(budget.seed);
+  Left left;
+  for (int64_t tries = 0; done_ < budget.count && absl::Now() < budget.until; ++tries) {
+    if (tries % kPerHistory == 0) left = Live(random());
+    Image image = left.image;
+    auto file = std::next(image.begin(), static_cast<ptrdiff_t>(random() % image.size()));
+    const bool is_database = file->first == place_.database();
+    if (file->second.empty() || (of_database && !is_database)) continue;
+    const size_t size = file->second.size();
+    what_ = Mutate(random, &file->second);
+    if (is_database && !of_database && file->second.size() == size) continue;
+    disk_.Load(image);
+    History history(disk_, place_, random(), report_, {});
+    const std::string verdict = history.Judge(left.digests);
+    report_.Count(verdict);
+    ++done_;
+    if (verdict == "wrong") {
+      report_.Breach("F5", absl::StrCat(file->first.substr(place_.folder.size() + 1), ", ", what_,
+                                        ": read wrong and not told"));
+    }
+    history.Crash(/*power=*/false);
   }
 }
 

@@ -32,6 +32,11 @@ class Faults {
   // F4: the disk is full from a write on, until there is room again.
   void FillDisk(const Budget& budget);
 
+  // F5: bits of a file at rest are flipped, or its tail is cut: of what SQLite or we have sums of,
+  // the log and the keys, and of the database the tail alone. A bit of a row in the database file
+  // itself is for `of_database`: the file has no sums, so that some are read wrong.
+  void Damage(const Budget& budget) { DamageFiles(budget, /*of_database=*/false); }
+  void DamageDatabase(const Budget& budget) { DamageFiles(budget, /*of_database=*/true); }
   // One point again, as a breach tells it.
   void Repeat(const std::string& shape, const Fault& fault, uint64_t seed);
 
@@ -48,6 +53,13 @@ class Faults {
   void Begin(const Shape& shape, const Fault& fault, uint64_t seed);
   bool CutOnce(const Shape& shape, int64_t at, uint64_t seed);
   bool FailOnce(const Shape& shape, const Fault& fault, uint64_t seed);
+  void DamageFiles(const Budget& budget, bool of_database);
+  // What a history left on the disk, with what the database ever said on the way.
+  struct Left {
+    Image image;
+    std::set<std::string> digests;
+  };
+  Left Live(uint64_t seed);
   bool FillOnce(const Shape& shape, int64_t at, uint64_t seed);
   // Tells the report where it was, if anything broke since `before`.
   void Tell(const Shape& shape, const Fault& fault, uint64_t seed, int64_t before);

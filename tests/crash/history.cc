@@ -67,6 +67,7 @@ bool History::Start() {
   auto started = Machine::Start(disk_, place_, options_);
   if (!Take(started.status())) return false;
   machine_ = *std::move(started);
+  Digest();
   return true;
 }
 
@@ -149,7 +150,16 @@ History::Write History::NextAct(const Journey& journey) {
   return write;
 }
 
-void History::Note() { seq_ = std::max(seq_, machine_->journal().last_seq()); }
+void History::Note() {
+  seq_ = std::max(seq_, machine_->journal().last_seq());
+  Digest();
+}
+
+void History::Digest() {
+  if (!keeps_digests_) return;
+  Database db(place_.database());
+  digests_.insert(DigestOf(db));
+}
 
 std::vector<bool> History::Send(const std::vector<std::string>& request_ids) {
   std::vector<Machine::Sending> calls;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,15 @@ class History {
   // Repeats what was refused; false if one is still.
   bool Repeat();
 
+  // Everything that the database says, as one text; changes with each commit.
+  static std::string DigestOf(Database& db);
+  // Digests of the database, from the start and after each answer, if it is kept.
+  void KeepDigests() { keeps_digests_ = true; }
+  const std::set<std::string>& digests() const { return digests_; }
+  // F5: whether what is there is what once was (silent otherwise): "refused", "reported", "whole"
+  // or "wrong".
+  std::string Judge(const std::set<std::string>& digests);
+
   Machine* machine() { return machine_.get(); }
   int64_t acked() const { return acked_; }
   // Why the last write that was not acknowledged was not.
@@ -85,6 +95,7 @@ class History {
   // Sends them in one batch and notes the answers.
   std::vector<bool> Send(const std::vector<std::string>& request_ids);
   void Note();
+  void Digest();
   bool Take(const absl::Status& status);
   void CheckAll();
   void CheckChain();
@@ -106,6 +117,8 @@ class History {
   int64_t seq_ = 0;                      // Of the chain as acknowledged writes saw it.
   bool bare_ = false;                    // Began without the place.
   bool made_ = false;
+  bool keeps_digests_ = false;
+  std::set<std::string> digests_;
   std::optional<JournalHead> head_;
   int64_t acked_ = 0;
   bool disturbed_ = false;

@@ -1,9 +1,9 @@
 // What must hold of what a history left.
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/uuid.h"
+#include "server/crypto/hmac.h"
 #include "server/store/tables/tables.h"
 #include "tests/crash/history.h"
 
@@ -81,6 +81,35 @@ void History::CheckErasures(Database& db) {
           report_.Breach("L9", absl::StrCat(row[0], " is erased and still has a key"));
         }
       });
+}
+
+std::string History::DigestOf(Database& db) {
+  std::vector<std::string> tables;
+  db.Rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+          [&](const auto& row) { tables.push_back(row[0]); });
+  std::string all;
+  for (const std::string& table : tables) {
+    db.Rows(absl::StrCat("SELECT * FROM ", table), [&](const std::vector<std::string>& row) {
+      absl::StrAppend(&all, table);
+      for (const std::string& value : row) absl::StrAppend(&all, JoinParts({value}));
+    });
+    all = Sha256(all);
+  }
+  return all;
+}
+
+std::string History::Judge(const std::set<std::string>& digests) {
+  if (!Start()) return "refused";
+  Findings told({}, /*quiet=*/true);
+  History judge(disk_, place_, 0, told, options_);
+  judge.machine_ = std::move(machine_);
+  Database db(place_.database());
+  CheckSound(db, told);
+  judge.CheckChain();
+  judge.CheckKeys(db);
+  const std::string digest = DigestOf(db);
+  if (told.breaches() > 0 || !db.broken().empty()) return "reported";
+  return digests.contains(digest) ? "whole" : "wrong";
 }
 
 void History::CheckAll() {

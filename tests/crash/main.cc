@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "google/protobuf/stubs/logging.h"
 #include "server/log.h"
 #include "tests/crash/faults.h"
 
@@ -18,10 +19,11 @@ namespace {
 struct Plan {
   uint64_t seed = 0;
   double seconds = 0;
-  std::string only = "flaws,F2,F3,F4";
+  std::string only = "flaws,F2,F3,F4,F5";
   int64_t f2 = 0;
   int64_t f3 = 0;
   int64_t f4 = 0;
+  int64_t f5 = 0;
   std::string repeat;
 };
 
@@ -59,6 +61,7 @@ bool Repeat(const std::string& point, Faults& faults) {
 
 int Crash(const Plan& plan) {
   SetUpLog("off");
+  google::protobuf::SetLogHandler(nullptr);  // What is damaged is not always text.
   Disk disk(plan.seed);
   const absl::StatusOr<Place> place = MakePlace(disk);
   if (!place.ok()) {
@@ -87,7 +90,9 @@ int Crash(const Plan& plan) {
        }},
       {"F2", plan.f2, with(&Faults::CutPower)},
       {"F3", plan.f3, with(&Faults::FailCalls)},
-      {"F4", plan.f4, with(&Faults::FillDisk)}};
+      {"F4", plan.f4, with(&Faults::FillDisk)},
+      {"F5", plan.f5, with(&Faults::Damage)},
+      {"F5db", plan.f5, with(&Faults::DamageDatabase)}};
   const std::vector<std::string> only = absl::StrSplit(plan.only, ',');
   const double share = plan.seconds / static_cast<double>(only.size());
   bool broken = false;
@@ -123,6 +128,7 @@ int main(int argc, char** argv) {
   cli.add_option("--f2", plan.f2, "How many power cuts; 0: at every call of every history");
   cli.add_option("--f3", plan.f3, "How many failed calls; 0: every one");
   cli.add_option("--f4", plan.f4, "How often the disk is full; 0: from every write on");
+  cli.add_option("--f5", plan.f5, "How often a file is damaged at rest");
   cli.add_option("--repeat", plan.repeat, "One point again, as a breach tells it");
   CLI11_PARSE(cli, argc, argv);
   return gridgov::Crash(plan);
