@@ -41,6 +41,10 @@ absl::Status NormalizeValue(const FieldDescriptor& field, const std::string& whe
     if (!named.ok()) return UsageErrorAt(where, named.status());
     value = (*named)->name();
   }
+  // A boundary may stand as the GeoJSON object that it is.
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING && value.is_object()) {
+    value = value.dump();
+  }
   const bool nested = field.message_type() != nullptr && value.is_object() &&
                       field.message_type()->file()->package() == "gridgov.v1";
   return nested ? Normalize(*field.message_type(), where, value) : absl::OkStatus();
@@ -106,6 +110,34 @@ absl::Status ReadJsonObject(const std::string& content, Message& message) {
   json object = json::parse(content, nullptr, /*allow_exceptions=*/false);
   if (object.is_discarded()) return NotJson();
   return ReadObject(std::move(object), "", message);
+}
+
+absl::StatusOr<std::vector<BoundaryFeature>> BoundaryFeatures(const std::string& content) {
+  const json root = json::parse(content, nullptr, /*allow_exceptions=*/false);
+  if (root.is_discarded()) return NotJson();
+  if (KindOf(root) != "FeatureCollection" || !root.contains("features") ||
+      !root["features"].is_array()) {
+    return UsageError({.zh = "文件应为 GeoJSON 要素集合（FeatureCollection）。",
+                       .en = "The file must be a GeoJSON FeatureCollection."});
+  }
+  const auto text = [](const json& object, const char* key) -> std::string {
+    const bool there = object.is_object() && object.contains(key) && object[key].is_string();
+    return there ? object[key].get<std::string>() : "";
+  };
+  std::vector<BoundaryFeature> features;
+  for (const json& one : root["features"]) {
+    const json properties = one.is_object() ? one.value("properties", json()) : json();
+    BoundaryFeature feature{.code = text(properties, "code"),
+                            .boundary_source = text(properties, "boundary_source")};
+    if (feature.code.empty() || KindOf(one.value("geometry", json())).empty()) {
+      return UsageErrorAt(absl::StrCat("features[", features.size(), "]"),
+                          UsageError({.zh = "缺少 properties.code 或 geometry。",
+                                      .en = "has no properties.code or no geometry."}));
+    }
+    feature.boundary = one["geometry"].dump();
+    features.push_back(std::move(feature));
+  }
+  return features;
 }
 
 absl::StatusOr<std::string> GeometryOf(const std::string& content) {

@@ -8,6 +8,7 @@
 #include <google/protobuf/message.h>
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,6 +22,17 @@ absl::Status AddJsonArray(const std::string& content, const std::string& field,
 
 // Reads one object into `message`.
 absl::Status ReadJsonObject(const std::string& content, google::protobuf::Message& message);
+
+// One feature of a GeoJSON file: its geometry as text, and the members of `properties` that the
+// grid has too.
+struct BoundaryFeature {
+  std::string code;  // The property `code`.
+  std::string boundary;
+  std::string boundary_source;  // "" if it says nothing.
+};
+// The features of a FeatureCollection, in its order. A usage error that names the feature for one
+// without a geometry or a code.
+absl::StatusOr<std::vector<BoundaryFeature>> BoundaryFeatures(const std::string& content);
 
 // The geometry of a GeoJSON file: itself, that of a Feature, or that of the only feature of a
 // FeatureCollection. A usage error for all else.

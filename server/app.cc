@@ -83,6 +83,7 @@ struct App::Parts {
   std::unique_ptr<SessionHandler> session_handler;
   IssueHandler issues{deadlines};
   JobHandler jobs;
+  AreaHandler area_changes{issues};
   std::unique_ptr<PatrolHandler> patrols;
   std::unique_ptr<AuditHandler> audit;
   std::unique_ptr<AdminHandler> admin;
@@ -285,7 +286,7 @@ absl::Status App::Parts::StartRpc() {
                       MakeServices(*transport, *watchers,
                                    Handlers{divisions, units, grids, compounds, categories,
                                             calendars, *accounts, *session_handler, *patrols,
-                                            issues, jobs, *audit, *admin})));
+                                            issues, jobs, *audit, *admin, area_changes})));
   return absl::OkStatus();
 }
 

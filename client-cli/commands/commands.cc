@@ -17,9 +17,9 @@ const std::vector<Command>& AllCommands() {
     auto* all = new std::vector<Command>();
     for (auto* part :
          {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
-          &PatrolCommands, &PatrolRuleCommands, &GridCommands, &CompoundCommands, &UnitCommands,
-          &DivisionCommands, &CategoryCommands, &CalendarCommands, &AccountCommands, &JobCommands,
-          &AuditCommands, &WatchCommands, &AdminCommands}) {
+          &PatrolCommands, &PatrolRuleCommands, &GridCommands, &AreaCommands, &CompoundCommands,
+          &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands, &AccountCommands,
+          &JobCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;

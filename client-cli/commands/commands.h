@@ -25,6 +25,7 @@ std::vector<Command> ContextCommands();
 std::vector<Command> DivisionCommands();
 std::vector<Command> UnitCommands();
 std::vector<Command> GridCommands();
+std::vector<Command> AreaCommands();
 std::vector<Command> CompoundCommands();
 std::vector<Command> CategoryCommands();
 std::vector<Command> CalendarCommands();

@@ -1,5 +1,9 @@
 // grid: the grids of a community and who works in them.
+#include <set>
+
+#include "absl/strings/str_cat.h"
 #include "client-cli/commands/commands.h"
+#include "client-cli/failure.h"
 #include "client-cli/invocation.h"
 #include "client-cli/json_input.h"
 #include "gridgov/v1/grid.pb.h"
@@ -47,6 +51,61 @@ absl::Status Update(Invocation& in) {
   if (in.Has("boundary")) request.mutable_update_mask()->add_paths("boundary");
   GG_ASSIGN_OR_RETURN(const auto grid, in.Call<v1::Grid>(request));
   return in.Print(grid);
+}
+
+// The codes of the grids within reach, so that no call is made, and journalled as denied, for
+// another.
+absl::StatusOr<std::set<std::string>> CodesWithinReach(Invocation& in) {
+  std::set<std::string> codes;
+  v1::ListGridsRequest request;
+  request.set_page_size(200);
+  do {
+    GG_ASSIGN_OR_RETURN(const auto page, in.Call<v1::ListGridsResponse>(request));
+    for (const v1::Grid& grid : page.grids()) codes.insert(grid.code());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return codes;
+}
+
+absl::Status OutOfReach() {
+  return UsageError({.zh = "没有这个网格，或不属于本辖区；可用 --skip-unknown 跳过。",
+                     .en = "There is no such grid within reach; --skip-unknown passes it over."});
+}
+
+// Draws the grids that a file has features for, one by one: what is wrong with one is told and does
+// not keep the others from being drawn.
+absl::Status ImportBoundaries(Invocation& in) {
+  GG_ASSIGN_OR_RETURN(const std::string content, ReadFile(in.environment(), in.Value("FILE")));
+  GG_ASSIGN_OR_RETURN(const std::vector<BoundaryFeature> features, BoundaryFeatures(content));
+  GG_ASSIGN_OR_RETURN(const std::set<std::string> known, CodesWithinReach(in));
+  std::vector<Row> drawn;
+  int wrong = 0;
+  for (const BoundaryFeature& feature : features) {
+    const bool unknown = !known.contains(feature.code);
+    if (unknown && in.Has("skip-unknown")) continue;
+    v1::UpdateGridRequest request;
+    request.mutable_grid()->set_name(absl::StrCat("grids/", feature.code));
+    request.mutable_grid()->set_boundary(feature.boundary);
+    request.mutable_grid()->set_boundary_source(feature.boundary_source);
+    request.mutable_update_mask()->add_paths("boundary");
+    request.mutable_update_mask()->add_paths("boundary_source");
+    const absl::StatusOr<v1::Grid> grid = unknown ? OutOfReach() : in.Call<v1::Grid>(request);
+    if (grid.ok()) {
+      drawn.push_back({grid->code(), grid->title(), absl::StrCat(grid->area_m2())});
+      continue;
+    }
+    ++wrong;
+    in.environment().err << Printable(absl::StrCat(feature.code, ": "));
+    PrintFailure(grid.status(), in.chinese(), in.environment().err);
+  }
+  const Row titles =
+      in.chinese() ? Row{"代码", "名称", "面积（平方米）"} : Row{"code", "title", "area in m²"};
+  GG_RETURN_IF_ERROR(in.output().PrintRows({"code", "title", "area_m2"}, titles, drawn));
+  if (wrong == 0) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument, "ROW_ERRORS",
+                   {.zh = absl::StrCat(wrong, " 个边界有误，其余 ", drawn.size(), " 个已导入。"),
+                    .en = absl::StrCat(wrong, " boundaries are wrong; the other ", drawn.size(),
+                                       " were taken.")});
 }
 
 std::vector<Command> StaffCommands() {
@@ -122,6 +181,19 @@ std::vector<Command> GridCommands() {
                  .collection = "grids"}},
        .flags = update,
        .run = Update},
+      {.path = "grid import-boundaries",
+       .summary = {"从 GeoJSON 导入网格边界（按 properties.code 对应）",
+                   "Draw grids from GeoJSON; properties.code says which"},
+       .example = "gridgov grid import-boundaries grids.geojson",
+       .method = "GridService.UpdateGrid",
+       .args = {{.name = "FILE",
+                 .help = {"GeoJSON 要素集合，- 为标准输入",
+                          "A GeoJSON FeatureCollection; - is the input"}}},
+       .flags = {{.name = "skip-unknown",
+                  .help = {"跳过不存在或不属于本辖区的网格",
+                           "Pass over grids that are not there or out of reach"},
+                  .takes = Takes::kNothing}},
+       .run = ImportBoundaries},
       {.path = "grid list",
        .summary = {"查看网格", "List grids"},
        .example = "gridgov grid list --community 510703003001",

@@ -27,22 +27,15 @@ approve() {
   as sysadmin account approve "$role"
 }
 
-# grid_boundary FILE WEST SOUTH: a synthetic square of about 300 m, as GeoJSON.
-grid_boundary() {
-  python3 -c '
-import json, sys
-west, south = float(sys.argv[2]), float(sys.argv[3])
-east, north = west + 0.003, south + 0.0027
-ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-json.dump({"type": "Polygon", "coordinates": [ring]}, open(sys.argv[1], "w"))' "$@"
+make_grid() {
+  local community="$1" title="$2"
+  as office1 grid create --community "$community" --title "$title" --kind comprehensive \
+    --households 400 --residents 1000
 }
 
-make_grid() {
-  local community="$1" title="$2" west="$3" south="$4"
-  grid_boundary "$home/boundary.json" "$west" "$south"
-  as office1 grid create --community "$community" --title "$title" --kind comprehensive \
-    --boundary "$home/boundary.json" --boundary-source "合成边界，仅供示例 (synthetic)" \
-    --households 400 --residents 1000
+# The synthetic boundaries of the grids that were made; the file has those of the whole subdistrict.
+draw_grids() {
+  as office1 grid import-boundaries deploy/sample/grids-gongqu.geojson --skip-unknown
 }
 
 set_up() {
@@ -86,9 +79,10 @@ set_up() {
   as sysadmin patrol type import deploy/sample/catalogue/patrol_types.json
 
   heading "示例网格（边界为合成）" "Sample grids (synthetic boundaries)"
-  make_grid "$community_a" "绵州社区第一网格" 104.735 31.455
-  make_grid "$community_a" "绵州社区第二网格" 104.738 31.455
-  make_grid "$community_b" "跃北社区第一网格" 104.741 31.455
+  make_grid "$community_a" "绵州社区第一网格"
+  make_grid "$community_a" "绵州社区第二网格"
+  make_grid "$community_b" "跃北社区第一网格"
+  draw_grids
   grant worker1 --role grid-worker --area "${community_a}001"
   grant worker2 --role grid-worker --area "${community_a}002"
   # One person, two places: a worker here and a clerk there.

@@ -85,6 +85,7 @@ const std::vector<RoleGrants>& Matrix() {
         "issues.callback",
         "issues.reporter",
         "issues.decideSuspension",
+        "areas.change",
         "watch"}},
       {v1::ROLE_SUBDISTRICT_CENTRE,
        Kind::kOwn,

@@ -1,92 +1,48 @@
 #include "server/handlers/grids.h"
 
-#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
+#include "proto/cpp/uuid.h"
 #include "server/handlers/divisions.h"
+#include "server/handlers/errors.h"
 #include "server/handlers/geometry.h"
-#include "server/handlers/issue_facts.h"
+#include "server/handlers/grid_facts.h"
+#include "server/handlers/grid_rows.h"
+#include "server/handlers/neighbours.h"
+#include "server/handlers/snapshot.h"
 #include "server/handlers/update.h"
 #include "server/store/page.h"
+#include "server/store/resolve.h"
 #include "server/store/tables/tables.h"
+#include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
 
-constexpr int kLastSerial = 999;
-
-// Whether one of the call's areas is the division or lies above it.
-bool CoversDivision(const Scope& scope, const std::vector<std::string>& chain) {
-  for (const ScopeArm& arm : scope.arms()) {
-    if (arm.kind == ScopeArm::Kind::kAll) return true;
-    if (arm.kind != ScopeArm::Kind::kArea) continue;
-    for (const std::string& area : arm.areas) {
-      if (std::find(chain.begin(), chain.end(), area) != chain.end()) return true;
-    }
-  }
-  return false;
-}
-
-// The community's 12 digits and its next serial.
-absl::StatusOr<std::string> NextCode(const Txn& txn, const std::string& community) {
-  std::string last;
-  GG_RETURN_IF_ERROR(txn.db.Query(
-      "SELECT code FROM grids WHERE code > $1 AND code < $2 ORDER BY code DESC LIMIT 1",
-      {absl::StrCat(community, "000"), absl::StrCat(community, "~")}, [&last](const Row& row) {
-        last = std::string(row.Bytes(0));
-        return absl::OkStatus();
-      }));
-  int serial = 0;
-  if (!last.empty() && !absl::SimpleAtoi(last.substr(community.size()), &serial)) {
-    return absl::DataLossError("grid code without a serial");
-  }
-  if (serial >= kLastSerial) {
-    return MakeError(
-        absl::StatusCode::kResourceExhausted, "SERIALS_USED_UP",
-        {.zh = "该社区的网格编号已用完。", .en = "The community's serials are used up."});
-  }
-  return absl::StrCat(community, absl::Dec(serial + 1, absl::kZeroPad3));
-}
-
-absl::Status CheckCode(const std::string& code, const std::string& community) {
-  if (absl::StartsWith(code, community)) return absl::OkStatus();
-  return MakeInvalid("grid.code", "NOT_OF_THE_COMMUNITY",
-                     {.zh = "网格编码前12位必须是所属社区的代码。",
-                      .en = "its first 12 digits must be the community's code."});
-}
-
-absl::StatusOr<CheckedBoundary> Check(const std::string& boundary) {
-  CheckedBoundary checked;
-  if (boundary.empty()) return checked;
-  checked.has_boundary = true;
-  GG_ASSIGN_OR_RETURN(checked.inside, CheckBoundary(boundary, "grid.boundary"));
+// Shape, neighbours and size of a boundary that comes for a grid of this code (or of any code that
+// begins so) and kind.
+absl::StatusOr<CheckedBoundary> CheckOnSnapshot(const Txn& txn, const v1::Grid& grid,
+                                                const std::string& text) {
+  CheckedBoundary checked{.has_boundary = true};
+  GG_ASSIGN_OR_RETURN(const Boundary boundary, Boundary::Read(text, "grid.boundary"));
+  checked.inside = boundary.inside();
+  checked.area_m2 = boundary.area_m2();
+  GG_ASSIGN_OR_RETURN(checked.neighbours, Neighbours::Picture(txn, grid.code()));
+  GG_ASSIGN_OR_RETURN(const Neighbours neighbours,
+                      Neighbours::Read(txn, grid.code(), grid.kind(), {grid.name()}));
+  GG_RETURN_IF_ERROR(neighbours.Check(boundary, "grid.boundary"));
   return checked;
 }
 
-// The centre follows the boundary unless it was given; without both the grid is to be placed.
-void Place(const CheckedBoundary& boundary, bool centre_given, v1::Grid& grid) {
-  if (boundary.has_boundary && !centre_given) *grid.mutable_centre() = boundary.inside;
-  grid.set_to_be_placed(grid.boundary().empty() && !grid.has_centre());
-}
-
-absl::Status StoreAreas(const Txn& txn, const v1::Grid& grid,
-                        const std::vector<std::string>& chain) {
-  std::vector<std::string> areas = chain;
-  areas.push_back(grid.name());
-  for (const std::string& area : areas) {
-    GG_RETURN_IF_ERROR(txn.db
-                           .Execute("INSERT INTO area_grids (area, grid) VALUES ($1, $2)",
-                                    {area, Blob{IdBytes(grid.name())}})
-                           .status());
-  }
-  txn.draft.areas_changed = true;
-  return absl::OkStatus();
+absl::Status CheckNeighbours(const Txn& txn, const CheckedBoundary& boundary,
+                             const std::string& code) {
+  return boundary.has_boundary ? Neighbours::CheckUnchanged(txn, code, boundary.neighbours)
+                               : absl::OkStatus();
 }
 
 absl::Status SecondLead(const std::string& grid) {
@@ -112,7 +68,39 @@ absl::StatusOr<bool> HasOtherLead(const Txn& txn, const v1::GridAssignment& want
   return found;
 }
 
+// The names of grids that a query of one grid's id answers.
+template <class Names>
+absl::Status AddGrids(const Txn& txn, const char* sql, const v1::Grid& grid, Names* names) {
+  return txn.db.Query(sql, {Blob{IdBytes(grid.name())}}, [names](const Row& row) -> absl::Status {
+    GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.Bytes(0)));
+    *names->Add() = MakeName("grids", id.ToString());
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace
+
+void PlaceGrid(const CheckedBoundary& boundary, bool centre_given, v1::Grid& grid) {
+  if (boundary.has_boundary && !centre_given) *grid.mutable_centre() = boundary.inside;
+  if (boundary.has_boundary) grid.set_area_m2(boundary.area_m2);
+  if (grid.boundary().empty()) grid.clear_area_m2();
+  grid.set_to_be_placed(grid.boundary().empty() && !grid.has_centre());
+}
+
+absl::Status PresentGrid(const Txn& txn, v1::Grid* grid) {
+  // Most grids are as old as the register: they came from nothing.
+  if (!grid->valid_from_date().empty()) {
+    grid->clear_predecessors();
+    GG_RETURN_IF_ERROR(AddGrids(
+        txn, "SELECT predecessor FROM grid_successions WHERE successor = $1 ORDER BY predecessor",
+        *grid, grid->mutable_predecessors()));
+  }
+  if (grid->state() != v1::Grid::STATE_RETIRED) return absl::OkStatus();
+  grid->clear_successors();
+  return AddGrids(txn,
+                  "SELECT successor FROM grid_successions WHERE predecessor = $1 ORDER BY position",
+                  *grid, grid->mutable_successors());
+}
 
 absl::StatusOr<v1::Grid> GridHandler::Get(Call& call, const v1::GetGridRequest& request) {
   return GridTable().Get(call.txn, request.name());
@@ -125,9 +113,15 @@ absl::StatusOr<v1::ListGridsResponse> GridHandler::List(Call& call,
   return response;
 }
 
-absl::StatusOr<CheckedBoundary> GridHandler::PrepareCreate(const Prep&,
+absl::StatusOr<CheckedBoundary> GridHandler::PrepareCreate(const Prep& prep,
                                                            const v1::CreateGridRequest& request) {
-  return Check(request.grid().boundary());
+  if (request.grid().boundary().empty()) return CheckedBoundary();
+  return OnSnapshot(prep, "grids.create", [&request](const Txn& txn) {
+    v1::Grid grid;
+    grid.set_code(SplitName(request.grid().community()).id);
+    grid.set_kind(request.grid().kind());
+    return CheckOnSnapshot(txn, grid, request.grid().boundary());
+  });
 }
 
 absl::StatusOr<v1::Grid> GridHandler::Create(Call& call, const v1::CreateGridRequest& request,
@@ -145,29 +139,38 @@ absl::StatusOr<v1::Grid> GridHandler::Create(Call& call, const v1::CreateGridReq
         {.zh = "网格必须建在社区（村）之下。", .en = "a grid belongs to a community."});
   }
   if (grid.code().empty()) {
-    GG_ASSIGN_OR_RETURN(*grid.mutable_code(), NextCode(call.txn, community));
+    GG_ASSIGN_OR_RETURN(const int serial, LastSerial(call.txn, community));
+    GG_ASSIGN_OR_RETURN(*grid.mutable_code(), GridCode(community, serial + 1));
   }
-  GG_RETURN_IF_ERROR(CheckCode(grid.code(), community));
+  GG_RETURN_IF_ERROR(CheckGridCode(grid.code(), community, "grid.code"));
+  GG_RETURN_IF_ERROR(CheckNeighbours(call.txn, boundary, community));
   GG_ASSIGN_OR_RETURN(*grid.mutable_name(), NameFor("grids", request.grid_id(), "grid_id"));
-  grid.set_state(v1::Grid::STATE_ACTIVE);
-  Place(boundary, request.grid().has_centre(), grid);
-  // The new grid is in no area yet; that its community is the caller's was checked above.
-  GG_ASSIGN_OR_RETURN(grid, GridTable().Insert(call.txn.System(), std::move(grid)));
-  GG_RETURN_IF_ERROR(StoreAreas(call.txn, grid, chain));
-  return grid;
+  grid.set_valid_from_date(DayText(call.txn.now));
+  PlaceGrid(boundary, request.grid().has_centre(), grid);
+  return InsertGrid(call.txn, std::move(grid), chain, {}, 0);
 }
 
-absl::StatusOr<CheckedBoundary> GridHandler::PrepareUpdate(const Prep&,
+absl::StatusOr<CheckedBoundary> GridHandler::PrepareUpdate(const Prep& prep,
                                                            const v1::UpdateGridRequest& request) {
-  return Check(request.grid().boundary());
+  if (request.grid().boundary().empty()) return CheckedBoundary();
+  return OnSnapshot(
+      prep, "grids.update", [&request](const Txn& txn) -> absl::StatusOr<CheckedBoundary> {
+        GG_ASSIGN_OR_RETURN(const std::string name,
+                            ResolveName(txn, "grids", "grid.name", request.grid().name()));
+        GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().Get(txn, name));
+        MergeUpdate(request.grid(), request.update_mask(), &grid);
+        return CheckOnSnapshot(txn, grid, request.grid().boundary());
+      });
 }
 
 absl::StatusOr<v1::Grid> GridHandler::Update(Call& call, const v1::UpdateGridRequest& request,
                                              CheckedBoundary& boundary) {
   GG_ASSIGN_OR_RETURN(v1::Grid grid, GridTable().GetForUpdate(call.txn, request.grid().name(),
                                                               request.grid().etag()));
+  if (grid.state() == v1::Grid::STATE_RETIRED) return WrongState(grid.name(), "RETIRED", "update");
   MergeUpdate(request.grid(), request.update_mask(), &grid);
-  Place(boundary, request.grid().has_centre(), grid);
+  GG_RETURN_IF_ERROR(CheckNeighbours(call.txn, boundary, grid.code()));
+  PlaceGrid(boundary, request.grid().has_centre(), grid);
   return GridTable().Update(call.txn, std::move(grid));
 }
 
@@ -178,7 +181,8 @@ absl::StatusOr<v1::GridAssignment> GridHandler::Assign(Call& call,
     return MakeInvalid("grid_assignment.end_date", "BEFORE_START",
                        {.zh = "不能早于开始日期。", .en = "must not be before the first day."});
   }
-  GG_RETURN_IF_ERROR(GridTable().Get(call.txn, wanted.grid()).status());
+  GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, wanted.grid()));
+  GG_RETURN_IF_ERROR(CheckGridInUse(grid, "grid_assignment.grid"));
   if (wanted.duty() == v1::GridAssignment::DUTY_LEAD) {
     GG_ASSIGN_OR_RETURN(const bool taken, HasOtherLead(call.txn, wanted));
     if (taken) return SecondLead(wanted.grid());
@@ -225,6 +229,7 @@ absl::StatusOr<v1::Compound> CompoundHandler::Create(Call& call,
   v1::Compound compound = request.compound();
   GG_ASSIGN_OR_RETURN(*compound.mutable_name(),
                       NameFor("compounds", request.compound_id(), "compound_id"));
+  GG_RETURN_IF_ERROR(CheckGridInUse(call.txn, compound.grid(), "compound.grid"));
   return CompoundTable().Insert(call.txn, std::move(compound));
 }
 
@@ -235,7 +240,8 @@ absl::StatusOr<v1::Compound> CompoundHandler::Update(Call& call,
       CompoundTable().GetForUpdate(call.txn, request.compound().name(), request.compound().etag()));
   MergeUpdate(request.compound(), request.update_mask(), &compound);
   // A compound that moves to another grid must stay within the caller's reach.
-  GG_RETURN_IF_ERROR(GridTable().Get(call.txn, compound.grid()).status());
+  GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, compound.grid()));
+  GG_RETURN_IF_ERROR(CheckGridInUse(grid, "compound.grid"));
   return CompoundTable().Update(call.txn, std::move(compound));
 }
 

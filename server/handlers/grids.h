@@ -2,6 +2,9 @@
 #ifndef GRIDGOV_SERVER_HANDLERS_GRIDS_H_
 #define GRIDGOV_SERVER_HANDLERS_GRIDS_H_
 
+#include <cstdint>
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "gridgov/v1/compound.pb.h"
 #include "gridgov/v1/grid.pb.h"
@@ -9,11 +12,21 @@
 
 namespace gridgov {
 
-// What the slow check of a boundary found: a point inside it, if there is a boundary.
+// What the slow check of a boundary found, if there is a boundary: a point inside, its size, and
+// the neighbours that it was held against.
 struct CheckedBoundary {
   bool has_boundary = false;
   v1::Point inside;
+  int64_t area_m2 = 0;
+  std::string neighbours;
 };
+
+// Sets what follows from the boundary: the size, and the centre unless it was given. Without both
+// the grid is to be placed.
+void PlaceGrid(const CheckedBoundary& boundary, bool centre_given, v1::Grid& grid);
+
+// Fills where the grid came from and what came after it.
+absl::Status PresentGrid(const Txn& txn, v1::Grid* grid);
 
 // Stateless; safe from every thread.
 class GridHandler {

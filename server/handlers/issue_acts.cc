@@ -8,6 +8,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/errors.h"
+#include "server/handlers/grid_facts.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
 #include "server/store/column.h"
@@ -248,6 +249,9 @@ absl::StatusOr<v1::Issue> IssueHandler::Reopen(Call& call, const v1::ReopenIssue
                        {.zh = "结案已超过15天，请作为新事件上报。",
                         .en = "It was closed more than 15 days ago. Report it anew."});
     }
+    // Its grid may have ended since: what is open is in a grid that is in use.
+    GG_ASSIGN_OR_RETURN(*issue.mutable_grid(),
+                        GridOrSuccessor(call.txn, issue.grid(), issue.compound()));
     ClearUnits(issue);
     issue.clear_deadline_class();
     issue.clear_closing_reason();

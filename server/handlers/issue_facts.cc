@@ -1,19 +1,11 @@
 #include "server/handlers/issue_facts.h"
 
-#include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
-
-absl::Status CheckGridInUse(const v1::Grid& grid, const std::string& field) {
-  if (grid.state() == v1::Grid::STATE_ACTIVE) return absl::OkStatus();
-  return MakeInvalid(
-      field, "GRID_RETIRED",
-      {.zh = "该网格已停用，请选择现行网格。", .en = "this grid is retired. Choose one in use."});
-}
 
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue) {
   bool handled = false;

@@ -5,15 +5,11 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "server/handlers/call.h"
 #include "server/store/txn.h"
 
 namespace gridgov {
-
-// INVALID_ARGUMENT, reason GRID_RETIRED, for a grid that takes no issues any more.
-absl::Status CheckGridInUse(const v1::Grid& grid, const std::string& field);
 
 // Whether the caller has handled the issue: whoever did may not check it.
 absl::StatusOr<bool> HandledByCaller(const Txn& txn, const v1::Issue& issue);

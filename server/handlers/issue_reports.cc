@@ -11,6 +11,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/errors.h"
+#include "server/handlers/grid_facts.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
 #include "server/store/page.h"

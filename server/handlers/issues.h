@@ -70,6 +70,11 @@ class IssueHandler {
   absl::StatusOr<v1::Issue> Reopen(Call& call, const v1::ReopenIssueRequest& request);
   absl::StatusOr<v1::Issue> RecordCallback(Call& call, const v1::RecordCallbackRequest& request);
 
+  // An open issue goes on in another grid because its own ends; its history says why. Whatever the
+  // state: those that wait for a check go along too.
+  absl::Status FollowGrid(const Txn& txn, const std::string& name, const std::string& grid,
+                          const std::string& reason);
+
   // The server's own acts, run by timers with the system's scope: a suspended issue whose review
   // date has come goes on; reporters of issues closed 30 days ago are found; provisional deadlines
   // are computed anew. Each does at most `limit` and answers how many it did.

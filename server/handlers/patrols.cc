@@ -8,6 +8,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/errors.h"
+#include "server/handlers/grid_facts.h"
 #include "server/handlers/patrol_checklist.h"
 #include "server/handlers/patrol_flow.h"
 #include "server/store/page.h"
@@ -94,6 +95,7 @@ absl::Status CheckExists(const Call& call, const TableBase& table, const std::st
 absl::Status CheckReferences(const Call& call, const v1::Patrol& patrol) {
   GG_RETURN_IF_ERROR(
       CheckExists(call, PatrolTypeTable(), "patrol.patrol_type", patrol.patrol_type()));
+  GG_RETURN_IF_ERROR(CheckGridInUse(call.txn, patrol.grid(), "patrol.grid"));
   GG_RETURN_IF_ERROR(CheckAccount(call.txn, patrol.worker()));
   for (const std::string& partner : patrol.partners()) {
     GG_RETURN_IF_ERROR(CheckAccount(call.txn, partner));
@@ -244,6 +246,8 @@ absl::StatusOr<v1::Patrol> PatrolHandler::Create(Call& call,
 absl::StatusOr<v1::Patrol> PatrolHandler::Start(Call& call,
                                                 const v1::StartPatrolRequest& request) const {
   GG_ASSIGN_OR_RETURN(v1::Patrol patrol, Step(call, request.name(), request.etag(), "start"));
+  // A plan that was missed stays with its grid; when that has ended it is too late to begin.
+  GG_RETURN_IF_ERROR(CheckGridInUse(call.txn, patrol.grid(), "name"));
   Begin(call.txn, Occurred(call.txn, request), &patrol);
   return PatrolTable().Update(call.txn, std::move(patrol));
 }

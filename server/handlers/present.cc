@@ -1,6 +1,8 @@
 #include "server/handlers/present.h"
 
+#include "proto/cpp/status_macros.h"
 #include "server/handlers/categories.h"
+#include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/patrol_flow.h"
 #include "server/store/fields.h"
@@ -12,7 +14,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-void PresentOne(const Call& call, Message* resource) {
+absl::Status PresentOne(const Call& call, Message* resource) {
   const auto* type = resource->GetDescriptor();
   if (type == v1::Issue::descriptor()) {
     PresentIssue(call, static_cast<v1::Issue*>(resource));
@@ -20,27 +22,30 @@ void PresentOne(const Call& call, Message* resource) {
     PresentPatrol(call, static_cast<v1::Patrol*>(resource));
   } else if (type == v1::Category::descriptor()) {
     PresentCategory(call, static_cast<v1::Category*>(resource));
+  } else if (type == v1::Grid::descriptor()) {
+    GG_RETURN_IF_ERROR(PresentGrid(call.txn, static_cast<v1::Grid*>(resource)));
   }
-  if (call.txn.draft.masks.empty()) return;
+  if (call.txn.draft.masks.empty()) return absl::OkStatus();
   const auto mask = call.txn.draft.masks.find(StringField(*resource, "name"));
   if (mask != call.txn.draft.masks.end()) ApplyMask(mask->second, resource);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::Status Present(const Call& call, Message* response) {
-  PresentOne(call, response);
+  GG_RETURN_IF_ERROR(PresentOne(call, response));
   const auto* reflection = response->GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(*response, &fields);
   for (const FieldDescriptor* field : fields) {
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field->is_map()) continue;
     if (!field->is_repeated()) {
-      PresentOne(call, reflection->MutableMessage(response, field));
+      GG_RETURN_IF_ERROR(PresentOne(call, reflection->MutableMessage(response, field)));
       continue;
     }
     for (int i = 0; i < reflection->FieldSize(*response, field); ++i) {
-      PresentOne(call, reflection->MutableRepeatedMessage(response, field, i));
+      GG_RETURN_IF_ERROR(PresentOne(call, reflection->MutableRepeatedMessage(response, field, i)));
     }
   }
   return absl::OkStatus();

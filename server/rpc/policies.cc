@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/admin.pb.h"
+#include "gridgov/v1/area.pb.h"
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
@@ -39,7 +40,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
         v1::CalendarDay::descriptor(), v1::Category::descriptor(), v1::Compound::descriptor(),
         v1::Division::descriptor(), v1::ErrorDetail::descriptor(), v1::Grid::descriptor(),
         v1::Issue::descriptor(), v1::Job::descriptor(), v1::Policy::descriptor(),
-        v1::Patrol::descriptor(), v1::Unit::descriptor(), v1::WatchRequest::descriptor()}) {
+        v1::Patrol::descriptor(), v1::Unit::descriptor(), v1::WatchRequest::descriptor(),
+        v1::AreaChangePreview::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

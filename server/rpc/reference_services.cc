@@ -1,4 +1,5 @@
 // What staff look up and administrators keep: areas, units, catalogue, calendar.
+#include "gridgov/v1/area.grpc.pb.h"
 #include "gridgov/v1/calendar.grpc.pb.h"
 #include "gridgov/v1/category.grpc.pb.h"
 #include "gridgov/v1/compound.grpc.pb.h"
@@ -101,6 +102,31 @@ class GridRpc final : public v1::GridService::CallbackService {
   GridHandler& handler_;
 };
 
+class AreaRpc final : public v1::AreaService::CallbackService {
+ public:
+  AreaRpc(Transport& rpc, AreaHandler& handler) : rpc_(rpc), handler_(handler) {}
+  Reactor* PreviewAreaChange(Ctx* c, const v1::PreviewAreaChangeRequest* q,
+                             v1::AreaChangePreview* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AreaHandler::Preview);
+  }
+  Reactor* SplitGrid(Ctx* c, const v1::SplitGridRequest* q, v1::Grid* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AreaHandler::PrepareSplit, &AreaHandler::Split);
+  }
+  Reactor* MergeGrids(Ctx* c, const v1::MergeGridsRequest* q, v1::Grid* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AreaHandler::PrepareMerge, &AreaHandler::Merge);
+  }
+  Reactor* RetireGrid(Ctx* c, const v1::RetireGridRequest* q, v1::Grid* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AreaHandler::Retire);
+  }
+  Reactor* FoundCommunity(Ctx* c, const v1::FoundCommunityRequest* q, v1::Division* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AreaHandler::PrepareFound, &AreaHandler::Found);
+  }
+
+ private:
+  Transport& rpc_;
+  AreaHandler& handler_;
+};
+
 class CompoundRpc final : public v1::CompoundService::CallbackService {
  public:
   CompoundRpc(Transport& rpc, CompoundHandler& handler) : rpc_(rpc), handler_(handler) {}
@@ -185,6 +211,7 @@ void AddReferenceServices(Transport& transport, Handlers handlers, Services& ser
   services.push_back(std::make_unique<DivisionRpc>(transport, handlers.divisions));
   services.push_back(std::make_unique<UnitRpc>(transport, handlers.units));
   services.push_back(std::make_unique<GridRpc>(transport, handlers.grids));
+  services.push_back(std::make_unique<AreaRpc>(transport, handlers.area_changes));
   services.push_back(std::make_unique<CompoundRpc>(transport, handlers.compounds));
   services.push_back(std::make_unique<CategoryRpc>(transport, handlers.categories));
   services.push_back(std::make_unique<CalendarRpc>(transport, handlers.calendars));

@@ -9,6 +9,7 @@
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/impl/service_type.h"
 #include "server/handlers/accounts.h"
+#include "server/handlers/areas.h"
 #include "server/handlers/audit.h"
 #include "server/handlers/calendars.h"
 #include "server/handlers/categories.h"
@@ -37,6 +38,7 @@ struct Handlers {
   JobHandler& jobs;
   AuditHandler& audit;
   AdminHandler& admin;
+  AreaHandler& area_changes;
 };
 
 using Services = std::vector<std::unique_ptr<grpc::Service>>;

@@ -59,7 +59,8 @@ set_up_office() {
   as centre1 category import deploy/sample/catalogue/categories.json
   as sysadmin category publish
   as sysadmin patrol type import deploy/sample/catalogue/patrol_types.json
-  make_grid "$community_a" "示例网格 (sample)" 104.735 31.455
+  make_grid "$community_a" "示例网格 (sample)"
+  draw_grids
   grant worker1 --role grid-worker --area "${community_a}001"
   as office1 grid assign "${community_a}001" worker1 --duty worker
 }

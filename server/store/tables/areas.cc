@@ -66,8 +66,12 @@ const Table<v1::Grid>& GridTable() {
                                 {"residents", T::kResidentsFieldNumber},
                                 {"state", T::kStateFieldNumber},
                                 {"boundary_source", T::kBoundarySourceFieldNumber},
+                                {"valid_from_date", T::kValidFromDateFieldNumber},
+                                {"valid_to_date", T::kValidToDateFieldNumber},
+                                {"area_m2", T::kAreaM2FieldNumber},
                                 {"create_time", T::kCreateTimeFieldNumber},
                                 {"update_time", T::kUpdateTimeFieldNumber}},
+                    .not_stored = {T::kPredecessorsFieldNumber, T::kSuccessorsFieldNumber},
                     .scope = {.grid = "uid"},
                     .code = "code",
                     .watchable = true});
