@@ -139,7 +139,7 @@ std::vector<Flag> MergeFlags() {
        .field = "successor.kind"},
       {.name = "boundary",
        .help = {"边界文件（GeoJSON；默认合并原边界）",
-                "The file of its boundary, GeoJSON (default the union)"}},
+                "The file of its boundary, GeoJSON (default those it joins)"}},
       {.name = "boundary-source",
        .help = {"边界来源", "Where the boundary comes from"},
        .field = "successor.boundary_source"},

@@ -60,7 +60,7 @@ absl::Status FillMerged(const std::vector<v1::Grid>& grids, v1::NewGrid* merged)
   if (!merged->boundary().empty() || parts.size() < grids.size()) return absl::OkStatus();
   GG_ASSIGN_OR_RETURN(*merged->mutable_boundary(), Boundary::Union(parts));
   if (merged->boundary_source().empty()) {
-    merged->set_boundary_source("由原网格边界合并 (union of the grids it joins)");
+    merged->set_boundary_source("由原网格边界合并 (drawn from the grids it joins)");
   }
   return absl::OkStatus();
 }
