@@ -21,21 +21,8 @@ using google::protobuf::Message;
 const ViewField kEtag{.path = "etag", .title = {"版本", "etag"}};
 const ViewField kCreated{.path = "create_time", .title = {"创建时间", "created"}};
 const ViewField kUpdated{.path = "update_time", .title = {"更新时间", "updated"}};
-
-// A plain id instead of a label: what further commands ask for.
-std::string IdOf(const Message& message, const Audience&) {
-  const std::string name =
-      message.GetReflection()->GetString(message, message.GetDescriptor()->FindFieldByName("name"));
-  return name.substr(name.find('/') + 1);
-}
-
-std::string FullName(const Message& message, const Audience&) {
-  return message.GetReflection()->GetString(message,
-                                            message.GetDescriptor()->FindFieldByName("name"));
-}
-
-const ViewField kId{.title = {"标识", "id"}, .listed = true, .text = IdOf};
-const ViewField kName{.title = {"名称标识", "name"}, .text = FullName};
+const ViewField kId = IdField();
+const ViewField kName = NameField();
 
 std::string Amount(const Message& message, const Audience& audience) {
   const auto& row = static_cast<const v1::DeadlineClass&>(message);
@@ -157,20 +144,6 @@ std::vector<std::pair<std::string, View>> PlaceViews() {
         kEtag,
         kCreated,
         kUpdated}},
-      {"AreaChangePreview.Count",
-       {{.path = "kind", .title = {"事项", "kind"}, .listed = true},
-        {.path = "outcome", .title = {"处理", "outcome"}, .listed = true},
-        {.path = "from_code", .title = {"原网格", "from"}, .listed = true},
-        {.path = "to_code", .title = {"新网格", "to"}, .listed = true},
-        {.path = "count", .title = {"数量", "count"}, .listed = true}}},
-      {"AreaChangePreview.Row",
-       {{.path = "kind", .title = {"事项", "kind"}, .listed = true},
-        {.path = "label", .title = {"编号", "label"}, .listed = true},
-        {.path = "outcome", .title = {"处理", "outcome"}, .listed = true},
-        {.path = "from_code", .title = {"原网格", "from"}, .listed = true},
-        {.path = "to_code", .title = {"新网格", "to"}, .listed = true},
-        {.path = "basis", .title = {"依据", "basis"}, .listed = true},
-        {.path = "resource", .title = {"标识", "name"}}}},
       {"GridAssignment",
        {kId,
         {.path = "grid", .title = {"网格", "grid"}, .listed = true},

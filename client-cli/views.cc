@@ -123,7 +123,7 @@ View PlainView(const Descriptor& type) {
 
 std::map<const Descriptor*, View> AllViews() {
   std::map<const Descriptor*, View> views;
-  for (const auto* tables : {&RegisterViews(), &WorkViews()}) {
+  for (const auto* tables : {&RegisterViews(), &AreaViews(), &WorkViews()}) {
     for (const auto& [name, view] : *tables) {
       const Descriptor* type =
           ContractFiles().front()->pool()->FindMessageTypeByName(absl::StrCat("gridgov.v1.", name));
@@ -134,6 +134,20 @@ std::map<const Descriptor*, View> AllViews() {
 }
 
 }  // namespace
+
+ViewField IdField() {
+  return {
+      .title = {"标识", "id"}, .listed = true, .text = [](const Message& message, const Audience&) {
+        const std::string name = StringIn(message, "name");
+        return name.substr(name.find('/') + 1);
+      }};
+}
+
+ViewField NameField() {
+  return {.title = {"名称标识", "name"}, .text = [](const Message& message, const Audience&) {
+            return StringIn(message, "name");
+          }};
+}
 
 const View& ViewOf(const Descriptor& type) {
   static const auto* views = new std::map<const Descriptor*, View>(AllViews());

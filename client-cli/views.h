@@ -53,8 +53,13 @@ std::vector<std::pair<std::string, std::string>> Lines(const View& view,
 std::string ShowField(const google::protobuf::Message& message, absl::string_view path,
                       const Audience& audience, bool zero = false);
 
-// The view tables of the registers and of the work, which ViewOf() reads.
+// The id in a resource's name, in lists and out: what further commands ask for. And the whole name.
+ViewField IdField();
+ViewField NameField();
+
+// The view tables of the registers, of areas that change and of the work, which ViewOf() reads.
 const std::vector<std::pair<std::string, View>>& RegisterViews();
+const std::vector<std::pair<std::string, View>>& AreaViews();
 const std::vector<std::pair<std::string, View>>& WorkViews();
 
 }  // namespace gridgov

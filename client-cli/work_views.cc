@@ -15,18 +15,8 @@ using google::protobuf::Message;
 const ViewField kEtag{.path = "etag", .title = {"版本", "etag"}};
 const ViewField kUpdated{.path = "update_time", .title = {"更新时间", "updated"}};
 
-std::string FullName(const Message& message, const Audience&) {
-  return message.GetReflection()->GetString(message,
-                                            message.GetDescriptor()->FindFieldByName("name"));
-}
-
-std::string IdOf(const Message& message, const Audience& audience) {
-  const std::string name = FullName(message, audience);
-  return name.substr(name.find('/') + 1);
-}
-
-const ViewField kFullName{.title = {"名称标识", "name"}, .text = FullName};
-const ViewField kId{.title = {"标识", "id"}, .listed = true, .text = IdOf};
+const ViewField kFullName = NameField();
+const ViewField kId = IdField();
 
 std::string IssueActions(const Message& message, const Audience& audience) {
   std::vector<std::string> words;

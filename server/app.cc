@@ -84,6 +84,7 @@ struct App::Parts {
   IssueHandler issues{deadlines};
   JobHandler jobs;
   AreaHandler area_changes{issues};
+  TakeoverHandler takeovers{issues};
   std::unique_ptr<PatrolHandler> patrols;
   std::unique_ptr<AuditHandler> audit;
   std::unique_ptr<AdminHandler> admin;
@@ -281,12 +282,12 @@ absl::Status App::Parts::StartRpc() {
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });
   GG_ASSIGN_OR_RETURN(
-      listener,
-      Listener::Start(config, folder, metrics,
-                      MakeServices(*transport, *watchers,
-                                   Handlers{divisions, units, grids, compounds, categories,
-                                            calendars, *accounts, *session_handler, *patrols,
-                                            issues, jobs, *audit, *admin, area_changes})));
+      listener, Listener::Start(
+                    config, folder, metrics,
+                    MakeServices(*transport, *watchers,
+                                 Handlers{divisions, units, grids, compounds, categories, calendars,
+                                          *accounts, *session_handler, *patrols, issues, jobs,
+                                          *audit, *admin, area_changes, takeovers})));
   return absl::OkStatus();
 }
 

@@ -10,7 +10,6 @@
 #include "gridgov/v1/area.pb.h"
 
 namespace gridgov {
-namespace {
 
 absl::Status ShowPreview(Invocation& in, const v1::AreaChangePreview& preview) {
   if (!in.output().people()) return in.Print(preview);
@@ -21,7 +20,6 @@ absl::Status ShowPreview(Invocation& in, const v1::AreaChangePreview& preview) {
   return in.output().Written();
 }
 
-// What is confirmed on a terminal needs --yes everywhere else: a script has nobody to ask.
 absl::StatusOr<bool> Confirmed(Invocation& in) {
   if (in.Has("yes")) return true;
   if (!in.environment().in_is_terminal) {
@@ -35,6 +33,8 @@ absl::StatusOr<bool> Confirmed(Invocation& in) {
   const std::string word = absl::AsciiStrToLower(answer);
   return word == "y" || word == "yes" || word == "是";
 }
+
+namespace {
 
 // Preview, question, act. `part` puts the act's request into that of the preview.
 template <class Response, class Request, class Part>

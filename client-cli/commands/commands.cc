@@ -18,8 +18,8 @@ const std::vector<Command>& AllCommands() {
     for (auto* part :
          {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
           &PatrolCommands, &PatrolRuleCommands, &GridCommands, &AreaCommands, &CompoundCommands,
-          &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands, &AccountCommands,
-          &JobCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
+          &TakeoverCommands, &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands,
+          &AccountCommands, &JobCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -38,6 +38,7 @@ const Text& GroupSummary(const std::string& path) {
       {"patrol rule", {"巡查频次规则", "Rules that say how often"}},
       {"grid", {"网格和网格人员", "Grids and who works in them"}},
       {"compound", {"小区", "Residential compounds"}},
+      {"compound takeover", {"小区移交接管", "Take-overs of compounds"}},
       {"unit", {"责任单位及其成员", "Units and their members"}},
       {"unit member", {"责任单位成员", "Members of a unit"}},
       {"division", {"行政区划", "Administrative divisions"}},

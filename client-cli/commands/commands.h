@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "client-cli/command.h"
+#include "gridgov/v1/area.pb.h"
 #include "gridgov/v1/issue.pb.h"
 
 namespace gridgov {
@@ -27,6 +28,7 @@ std::vector<Command> UnitCommands();
 std::vector<Command> GridCommands();
 std::vector<Command> AreaCommands();
 std::vector<Command> CompoundCommands();
+std::vector<Command> TakeoverCommands();
 std::vector<Command> CategoryCommands();
 std::vector<Command> CalendarCommands();
 std::vector<Command> PatrolRuleCommands();
@@ -64,6 +66,13 @@ struct Person {
   std::string phone;
 };
 absl::StatusOr<Person> ReadPerson(Invocation& in, const std::string& flag);
+
+// What a change of areas will do, as tables. `preview` is an AreaChangePreview.
+absl::Status ShowPreview(Invocation& in, const v1::AreaChangePreview& preview);
+
+// Whether what cannot be undone may be done: --yes, or a yes on the terminal. What is confirmed on
+// a terminal needs --yes everywhere else: a script has nobody to ask.
+absl::StatusOr<bool> Confirmed(Invocation& in);
 
 // Puts the file of the argument FILE, a JSON array, into the repeated field `field`, calls the
 // method, prints the answer.

@@ -1,6 +1,7 @@
 #include "server/handlers/area_moves.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -104,6 +105,39 @@ absl::StatusOr<std::vector<Move>> AreaMoves::Place(std::vector<OpenWork> work) {
     settled_.push_back(std::move(move));
   }
   return std::move(settled_);
+}
+
+void AddRows(const std::vector<Move>& moves, const std::map<std::string, std::string>& from,
+             const std::vector<std::string>& to, v1::AreaChangePreview* preview) {
+  std::map<std::tuple<int, int, std::string, std::string>, Preview::Count> counts;
+  for (const Move& move : moves) {
+    Preview::Row& row = *preview->add_rows();
+    row.set_kind(move.work.kind);
+    row.set_resource(move.work.name);
+    row.set_label(move.work.label);
+    row.set_from_code(from.at(move.work.grid));
+    row.set_outcome(move.outcome);
+    if (move.outcome == Preview::OUTCOME_MOVES ||
+        move.outcome == Preview::OUTCOME_MOVES_AS_WORKER) {
+      row.set_to_code(to[move.to]);
+      row.set_basis(move.basis);
+    }
+    Preview::Count& count = counts[{row.kind(), row.outcome(), row.from_code(), row.to_code()}];
+    count.set_kind(row.kind());
+    count.set_outcome(row.outcome());
+    count.set_from_code(row.from_code());
+    count.set_to_code(row.to_code());
+    count.set_count(count.count() + 1);
+  }
+  for (const auto& [key, count] : counts) *preview->add_counts() = count;
+}
+
+std::vector<OpenWork> Blocking(const std::vector<Move>& moves) {
+  std::vector<OpenWork> blocking;
+  for (const Move& move : moves) {
+    if (move.outcome == Preview::OUTCOME_BLOCKS) blocking.push_back(move.work);
+  }
+  return blocking;
 }
 
 }  // namespace gridgov

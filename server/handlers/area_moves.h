@@ -2,6 +2,7 @@
 #ifndef GRIDGOV_SERVER_HANDLERS_AREA_MOVES_H_
 #define GRIDGOV_SERVER_HANDLERS_AREA_MOVES_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,14 @@ class AreaMoves {
   absl::flat_hash_map<std::string, size_t> compounds_;  // Where each compound goes.
   std::vector<Move> settled_;
 };
+
+// Adds the rows of a preview and their counts; `from` has the codes by the old grids' names, `to`
+// those of the successors.
+void AddRows(const std::vector<Move>& moves, const std::map<std::string, std::string>& from,
+             const std::vector<std::string>& to, v1::AreaChangePreview* preview);
+
+// The pieces that stand in the way.
+std::vector<OpenWork> Blocking(const std::vector<Move>& moves);
 
 }  // namespace gridgov
 

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "absl/time/civil_time.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
@@ -14,9 +12,9 @@
 #include "server/handlers/errors.h"
 #include "server/handlers/grid_rows.h"
 #include "server/handlers/snapshot.h"
+#include "server/handlers/work_follows.h"
 #include "server/store/resolve.h"
 #include "server/store/tables/tables.h"
-#include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
@@ -24,18 +22,6 @@ namespace {
 using Preview = v1::AreaChangePreview;
 
 constexpr char kPermission[] = "areas.change";
-
-std::string DayBefore(const std::string& date) {
-  absl::CivilDay day;
-  (void)absl::ParseCivilTime(date, &day);
-  return absl::FormatCivilTime(day - 1);
-}
-
-// The last day of something that began on `first` and goes on elsewhere from `date` on; what began
-// that very day has had its only day.
-std::string LastDay(const std::string& first, const std::string& date) {
-  return std::max(first, DayBefore(date));
-}
 
 template <class Request>
 AreaPlan PlanOf(const Prep& prep, Request request) {
@@ -46,56 +32,17 @@ AreaPlan PlanOf(const Prep& prep, Request request) {
   return plan.ok() ? *std::move(plan) : AreaPlan{.status = plan.status()};
 }
 
-std::vector<OpenWork> Blocking(const AreaPlan& plan) {
-  std::vector<OpenWork> blocking;
-  for (const Move& move : plan.moves) {
-    if (move.outcome == Preview::OUTCOME_BLOCKS) blocking.push_back(move.work);
-  }
-  return blocking;
-}
-
-absl::Status Outdated() {
-  return MakeError(
-      absl::StatusCode::kAborted, "PREVIEW_OUTDATED",
-      {.zh = "预览之后情况已有变化，请重新预览并核对后再办理。",
-       .en = "Something has changed since the preview. Look at it again, then do it."});
-}
-
-// The preview's rows and their counts. `moves` is by kind.
-void AddRows(const std::vector<Move>& moves, const std::vector<v1::Grid>& successors,
-             const std::map<std::string, std::string>& codes, Preview* preview) {
-  std::map<std::tuple<int, int, std::string, std::string>, Preview::Count> counts;
-  for (const Move& move : moves) {
-    Preview::Row& row = *preview->add_rows();
-    row.set_kind(move.work.kind);
-    row.set_resource(move.work.name);
-    row.set_label(move.work.label);
-    row.set_from_code(codes.at(move.work.grid));
-    row.set_outcome(move.outcome);
-    if (move.outcome == Preview::OUTCOME_MOVES ||
-        move.outcome == Preview::OUTCOME_MOVES_AS_WORKER) {
-      row.set_to_code(successors[move.to].code());
-      row.set_basis(move.basis);
-    }
-    Preview::Count& count = counts[{row.kind(), row.outcome(), row.from_code(), row.to_code()}];
-    count.set_kind(row.kind());
-    count.set_outcome(row.outcome());
-    count.set_from_code(row.from_code());
-    count.set_to_code(row.to_code());
-    count.set_count(count.count() + 1);
-  }
-  for (const auto& [key, count] : counts) *preview->add_counts() = count;
-}
-
 Preview Shown(const AreaPlan& plan) {
   Preview preview;
   std::map<std::string, std::string> codes;
   for (const v1::Grid& grid : plan.old_grids) codes[grid.name()] = grid.code();
+  std::vector<std::string> new_codes;
   for (const v1::Grid& grid : plan.successors) {
+    new_codes.push_back(grid.code());
     *preview.add_successors() = grid;
     preview.mutable_successors()->rbegin()->clear_boundary();
   }
-  AddRows(plan.moves, plan.successors, codes, &preview);
+  AddRows(plan.moves, codes, new_codes, &preview);
   preview.set_preview_token(plan.token);
   return preview;
 }
@@ -109,7 +56,7 @@ absl::StatusOr<Preview> ShowRetirement(const Txn& txn, const v1::RetireGridReque
     blocking.push_back({.work = std::move(one), .outcome = Preview::OUTCOME_BLOCKS});
   }
   Preview preview;
-  AddRows(blocking, {}, {{grid.name(), grid.code()}}, &preview);
+  AddRows(blocking, {{grid.name(), grid.code()}}, {}, &preview);
   return preview;
 }
 
@@ -117,40 +64,6 @@ absl::StatusOr<v1::Grid> RetireRow(const Txn& txn, v1::Grid grid, const std::str
   grid.set_state(v1::Grid::STATE_RETIRED);
   grid.set_valid_to_date(LastDay(grid.valid_from_date(), date));
   return GridTable().Update(txn, std::move(grid));
-}
-
-// The duty ends where it was and goes on in the successor. One that has not begun just moves.
-absl::Status FollowAssignment(const Txn& txn, const AreaPlan& plan, const Move& move) {
-  const AreaChange& change = plan.change;
-  GG_ASSIGN_OR_RETURN(v1::GridAssignment duty, GridAssignmentTable().Get(txn, move.work.name));
-  v1::GridAssignment next = duty;
-  next.set_grid(plan.successors[move.to].name());
-  if (move.outcome == Preview::OUTCOME_MOVES_AS_WORKER) {
-    next.set_duty(v1::GridAssignment::DUTY_WORKER);
-  }
-  const bool ends = move.outcome == Preview::OUTCOME_ENDS;
-  if (!ends && duty.start_date() >= change.effective_date) {
-    return GridAssignmentTable().Update(txn, std::move(next)).status();
-  }
-  duty.set_end_date(LastDay(duty.start_date(), change.effective_date));
-  duty.set_reason(change.reason);
-  GG_RETURN_IF_ERROR(GridAssignmentTable().Update(txn, std::move(duty)).status());
-  if (ends) return absl::OkStatus();
-  next.clear_name();
-  next.set_start_date(change.effective_date);
-  next.set_reason(change.reason);
-  return GridAssignmentTable().Insert(txn, std::move(next)).status();
-}
-
-absl::Status FollowPatrol(const Txn& txn, const AreaPlan& plan, const Move& move) {
-  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, PatrolTable().Get(txn, move.work.name));
-  if (move.outcome == Preview::OUTCOME_ENDS) {
-    patrol.set_state(v1::Patrol::STATE_CANCELLED);
-    patrol.set_cancel_reason(plan.change.reason);
-  } else {
-    patrol.set_grid(plan.successors[move.to].name());
-  }
-  return PatrolTable().Update(txn, std::move(patrol)).status();
 }
 
 absl::Status InsertSuccessors(const Txn& txn, AreaPlan& plan) {
@@ -228,10 +141,10 @@ absl::StatusOr<AreaPlan> AreaHandler::PrepareFound(const Prep& prep,
 
 absl::Status AreaHandler::Apply(Call& call, const std::string& preview_token, AreaPlan& plan) {
   GG_RETURN_IF_ERROR(plan.status);
-  GG_RETURN_IF_ERROR(CheckNothingOpen(plan.change.grids.front(), Blocking(plan)));
-  if (preview_token != plan.token) return Outdated();
+  GG_RETURN_IF_ERROR(CheckNothingOpen(plan.change.grids.front(), Blocking(plan.moves)));
+  if (preview_token != plan.token) return PreviewOutdated();
   GG_ASSIGN_OR_RETURN(const AreaPicture now, ReadPicture(call.txn, plan.change));
-  if (now.fingerprint != plan.picture) return Outdated();
+  if (now.fingerprint != plan.picture) return PreviewOutdated();
   // Who may do this was decided by the grids that end; the new ones are in no area yet.
   const Txn system = call.txn.System();
   if (!plan.change.founded.code().empty()) {
@@ -241,34 +154,11 @@ absl::Status AreaHandler::Apply(Call& call, const std::string& preview_token, Ar
   for (v1::Grid& grid : plan.old_grids) {
     GG_ASSIGN_OR_RETURN(grid, RetireRow(system, std::move(grid), plan.change.effective_date));
   }
-  GG_RETURN_IF_ERROR(MoveAll(system, plan));
-  return plan.change.close_emptied ? CloseEmptied(system, plan) : absl::OkStatus();
-}
-
-absl::Status AreaHandler::MoveAll(const Txn& txn, const AreaPlan& plan) {
+  const Following following{issues_, plan.change.effective_date, plan.change.reason};
   for (const Move& move : plan.moves) {
-    GG_RETURN_IF_ERROR(MoveOne(txn, plan, move));
+    GG_RETURN_IF_ERROR(following.Follow(system, move, plan.successors[move.to].name()));
   }
-  return absl::OkStatus();
-}
-
-absl::Status AreaHandler::MoveOne(const Txn& txn, const AreaPlan& plan, const Move& move) {
-  const std::string& grid = plan.successors[move.to].name();
-  switch (move.work.kind) {
-    case Preview::KIND_ISSUE:
-      return issues_.FollowGrid(txn, move.work.name, grid, plan.change.reason);
-    case Preview::KIND_PATROL:
-      return FollowPatrol(txn, plan, move);
-    case Preview::KIND_COMPOUND: {
-      GG_ASSIGN_OR_RETURN(v1::Compound compound, CompoundTable().Get(txn, move.work.name));
-      compound.set_grid(grid);
-      return CompoundTable().Update(txn, std::move(compound)).status();
-    }
-    case Preview::KIND_ASSIGNMENT:
-      return FollowAssignment(txn, plan, move);
-    default:
-      return absl::InternalError("open work without a kind");
-  }
+  return plan.change.close_emptied ? CloseEmptied(system, plan) : absl::OkStatus();
 }
 
 absl::StatusOr<v1::Grid> AreaHandler::Split(Call& call, const v1::SplitGridRequest& request,

@@ -34,8 +34,6 @@ class AreaHandler {
  private:
   // Checks that the plan still holds, and does what it says.
   absl::Status Apply(Call& call, const std::string& preview_token, AreaPlan& plan);
-  absl::Status MoveAll(const Txn& txn, const AreaPlan& plan);
-  absl::Status MoveOne(const Txn& txn, const AreaPlan& plan, const Move& move);
 
   IssueHandler& issues_;
 };

@@ -23,6 +23,7 @@ constexpr StateWord kStateWords[] = {
     {"SUSPENDED", "挂账"},   {"HANDLED", "已处置待核查"}, {"CLOSED", "已结案"},
     {"DRAFT", "草稿"},       {"PUBLISHED", "已发布"},     {"RETIRED", "已停用"},
     {"PROPOSED", "待批准"},  {"ACTIVE", "生效中"},        {"ENDED", "已结束"},
+    {"COMPLETED", "已完成"},
 };
 
 std::string ChineseOf(absl::string_view state) {
@@ -87,6 +88,13 @@ absl::Status OutOfReach(absl::string_view permission) {
                     .en = "Your roles do not allow this in that grid. If your work needs it, ask "
                           "the security administrator."},
                    {{"permission", std::string(permission)}});
+}
+
+absl::Status PreviewOutdated() {
+  return MakeError(
+      absl::StatusCode::kAborted, "PREVIEW_OUTDATED",
+      {.zh = "预览之后情况已有变化，请重新预览并核对后再办理。",
+       .en = "Something has changed since the preview. Look at it again, then do it."});
 }
 
 Violation BadDate(std::string field) {

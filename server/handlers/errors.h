@@ -32,6 +32,9 @@ absl::Status ReviewerIsWorker(const std::string& name);
 // call is about.
 absl::Status OutOfReach(absl::string_view permission);
 
+// ABORTED, reason PREVIEW_OUTDATED: what a preview showed is not so any more.
+absl::Status PreviewOutdated();
+
 // A violation about a date that does not exist: reason BAD_DATE.
 Violation BadDate(std::string field);
 

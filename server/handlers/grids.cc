@@ -16,6 +16,7 @@
 #include "server/handlers/neighbours.h"
 #include "server/handlers/snapshot.h"
 #include "server/handlers/update.h"
+#include "server/handlers/work_follows.h"
 #include "server/store/page.h"
 #include "server/store/resolve.h"
 #include "server/store/tables/tables.h"
@@ -242,6 +243,7 @@ absl::StatusOr<v1::Compound> CompoundHandler::Update(Call& call,
   // A compound that moves to another grid must stay within the caller's reach.
   GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, compound.grid()));
   GG_RETURN_IF_ERROR(CheckGridInUse(grid, "compound.grid"));
+  GG_RETURN_IF_ERROR(TakeoversFollow(call.txn.System(), compound.name(), compound.grid()));
   return CompoundTable().Update(call.txn, std::move(compound));
 }
 

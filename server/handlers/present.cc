@@ -5,6 +5,7 @@
 #include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/patrol_flow.h"
+#include "server/handlers/takeovers.h"
 #include "server/store/fields.h"
 #include "server/store/masks.h"
 
@@ -24,6 +25,8 @@ absl::Status PresentOne(const Call& call, Message* resource) {
     PresentCategory(call, static_cast<v1::Category*>(resource));
   } else if (type == v1::Grid::descriptor()) {
     GG_RETURN_IF_ERROR(PresentGrid(call.txn, static_cast<v1::Grid*>(resource)));
+  } else if (type == v1::Takeover::descriptor()) {
+    PresentTakeover(call, static_cast<v1::Takeover*>(resource));
   }
   if (call.txn.draft.masks.empty()) return absl::OkStatus();
   const auto mask = call.txn.draft.masks.find(StringField(*resource, "name"));

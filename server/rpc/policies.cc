@@ -18,6 +18,7 @@
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
 #include "proto/cpp/errors.h"
@@ -41,7 +42,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
         v1::Division::descriptor(), v1::ErrorDetail::descriptor(), v1::Grid::descriptor(),
         v1::Issue::descriptor(), v1::Job::descriptor(), v1::Policy::descriptor(),
         v1::Patrol::descriptor(), v1::Unit::descriptor(), v1::WatchRequest::descriptor(),
-        v1::AreaChangePreview::descriptor()}) {
+        v1::AreaChangePreview::descriptor(), v1::Takeover::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

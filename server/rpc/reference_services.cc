@@ -5,6 +5,7 @@
 #include "gridgov/v1/compound.grpc.pb.h"
 #include "gridgov/v1/division.grpc.pb.h"
 #include "gridgov/v1/grid.grpc.pb.h"
+#include "gridgov/v1/takeover.grpc.pb.h"
 #include "gridgov/v1/unit.grpc.pb.h"
 #include "server/rpc/services.h"
 
@@ -149,6 +150,46 @@ class CompoundRpc final : public v1::CompoundService::CallbackService {
   CompoundHandler& handler_;
 };
 
+class TakeoverRpc final : public v1::TakeoverService::CallbackService {
+ public:
+  TakeoverRpc(Transport& rpc, TakeoverHandler& handler) : rpc_(rpc), handler_(handler) {}
+  Reactor* GetTakeover(Ctx* c, const v1::GetTakeoverRequest* q, v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Get);
+  }
+  Reactor* ListTakeovers(Ctx* c, const v1::ListTakeoversRequest* q,
+                         v1::ListTakeoversResponse* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::List);
+  }
+  Reactor* CreateTakeover(Ctx* c, const v1::CreateTakeoverRequest* q, v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Create);
+  }
+  Reactor* UpdateTakeover(Ctx* c, const v1::UpdateTakeoverRequest* q, v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Update);
+  }
+  Reactor* StartTakeover(Ctx* c, const v1::StartTakeoverRequest* q, v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Start);
+  }
+  Reactor* RecordTakeoverItem(Ctx* c, const v1::RecordTakeoverItemRequest* q,
+                              v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::RecordItem);
+  }
+  Reactor* PreviewTakeover(Ctx* c, const v1::PreviewTakeoverRequest* q,
+                           v1::AreaChangePreview* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Preview);
+  }
+  Reactor* CompleteTakeover(Ctx* c, const v1::CompleteTakeoverRequest* q,
+                            v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Complete);
+  }
+  Reactor* CancelTakeover(Ctx* c, const v1::CancelTakeoverRequest* q, v1::Takeover* r) override {
+    return rpc_.Unary(c, q, r, handler_, &TakeoverHandler::Cancel);
+  }
+
+ private:
+  Transport& rpc_;
+  TakeoverHandler& handler_;
+};
+
 class CategoryRpc final : public v1::CategoryService::CallbackService {
  public:
   CategoryRpc(Transport& rpc, CategoryHandler& handler) : rpc_(rpc), handler_(handler) {}
@@ -213,6 +254,7 @@ void AddReferenceServices(Transport& transport, Handlers handlers, Services& ser
   services.push_back(std::make_unique<GridRpc>(transport, handlers.grids));
   services.push_back(std::make_unique<AreaRpc>(transport, handlers.area_changes));
   services.push_back(std::make_unique<CompoundRpc>(transport, handlers.compounds));
+  services.push_back(std::make_unique<TakeoverRpc>(transport, handlers.takeovers));
   services.push_back(std::make_unique<CategoryRpc>(transport, handlers.categories));
   services.push_back(std::make_unique<CalendarRpc>(transport, handlers.calendars));
 }

@@ -18,6 +18,7 @@
 #include "server/handlers/issues.h"
 #include "server/handlers/jobs.h"
 #include "server/handlers/patrols.h"
+#include "server/handlers/takeovers.h"
 #include "server/rpc/unary.h"
 #include "server/rpc/watch.h"
 
@@ -39,6 +40,7 @@ struct Handlers {
   AuditHandler& audit;
   AdminHandler& admin;
   AreaHandler& area_changes;
+  TakeoverHandler& takeovers;
 };
 
 using Services = std::vector<std::unique_ptr<grpc::Service>>;

@@ -117,4 +117,28 @@ const Table<v1::Compound>& CompoundTable() {
   return *table;
 }
 
+const Table<v1::Takeover>& TakeoverTable() {
+  using T = v1::Takeover;
+  static const auto* table =
+      new Table<T>({.table = "takeovers",
+                    .collection = "takeovers",
+                    .columns = {{"compound", T::kCompoundFieldNumber},
+                                {"grid", T::kGridFieldNumber},
+                                {"from_organisation", T::kFromOrganisationFieldNumber},
+                                {"to_unit", T::kToUnitFieldNumber},
+                                {"target_grid", T::kTargetGridFieldNumber},
+                                {"management", T::kManagementFieldNumber},
+                                {"items", T::kItemsFieldNumber},
+                                {"planned_date", T::kPlannedDateFieldNumber},
+                                {"effective_date", T::kEffectiveDateFieldNumber},
+                                {"document", T::kDocumentFieldNumber},
+                                {"state", T::kStateFieldNumber},
+                                {"cancel_reason", T::kCancelReasonFieldNumber},
+                                {"create_time", T::kCreateTimeFieldNumber},
+                                {"update_time", T::kUpdateTimeFieldNumber}},
+                    .not_stored = {T::kAllowedActionsFieldNumber},
+                    .scope = {.grid = "grid"}});
+  return *table;
+}
+
 }  // namespace gridgov

@@ -4,13 +4,11 @@ namespace gridgov {
 
 const std::vector<const TableBase*>& AllTables() {
   static const auto* tables = new std::vector<const TableBase*>{
-      &AccountTable(),     &RoleAssignmentTable(), &SessionTable(),
-      &DivisionTable(),    &UnitTable(),           &UnitMemberTable(),
-      &GridTable(),        &GridAssignmentTable(), &CompoundTable(),
-      &CalendarDayTable(), &DeadlineClassTable(),  &CategoryTable(),
-      &PatrolTypeTable(),  &PatrolRuleTable(),     &PatrolTable(),
-      &IssueTable(),       &IssueStepTable(),      &IssueReporterTable(),
-      &JobTable()};
+      &AccountTable(),    &RoleAssignmentTable(), &SessionTable(),       &DivisionTable(),
+      &UnitTable(),       &UnitMemberTable(),     &GridTable(),          &GridAssignmentTable(),
+      &CompoundTable(),   &CalendarDayTable(),    &DeadlineClassTable(), &CategoryTable(),
+      &PatrolTypeTable(), &PatrolRuleTable(),     &PatrolTable(),        &IssueTable(),
+      &IssueStepTable(),  &IssueReporterTable(),  &JobTable(),           &TakeoverTable()};
   return *tables;
 }
 

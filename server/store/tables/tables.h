@@ -13,6 +13,7 @@
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "server/store/table.h"
 
@@ -27,6 +28,7 @@ const Table<v1::UnitMember>& UnitMemberTable();
 const Table<v1::Grid>& GridTable();
 const Table<v1::GridAssignment>& GridAssignmentTable();
 const Table<v1::Compound>& CompoundTable();
+const Table<v1::Takeover>& TakeoverTable();
 const Table<v1::CalendarDay>& CalendarDayTable();
 const Table<v1::DeadlineClass>& DeadlineClassTable();
 const Table<v1::Category>& CategoryTable();

@@ -1,0 +1,98 @@
+#include "server/handlers/work_follows.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "proto/cpp/status_macros.h"
+#include "server/store/tables/tables.h"
+
+namespace gridgov {
+namespace {
+
+using Preview = v1::AreaChangePreview;
+
+std::string DayBefore(const std::string& date) {
+  absl::CivilDay day;
+  (void)absl::ParseCivilTime(date, &day);
+  return absl::FormatCivilTime(day - 1);
+}
+
+// The duty ends where it was and goes on in the successor. One that has not begun just moves.
+absl::Status FollowAssignment(const Txn& txn, const Following& change, const Move& move,
+                              const std::string& grid) {
+  GG_ASSIGN_OR_RETURN(v1::GridAssignment duty, GridAssignmentTable().Get(txn, move.work.name));
+  v1::GridAssignment next = duty;
+  next.set_grid(grid);
+  if (move.outcome == Preview::OUTCOME_MOVES_AS_WORKER) {
+    next.set_duty(v1::GridAssignment::DUTY_WORKER);
+  }
+  const bool ends = move.outcome == Preview::OUTCOME_ENDS;
+  if (!ends && duty.start_date() >= change.effective_date) {
+    return GridAssignmentTable().Update(txn, std::move(next)).status();
+  }
+  duty.set_end_date(LastDay(duty.start_date(), change.effective_date));
+  duty.set_reason(change.reason);
+  GG_RETURN_IF_ERROR(GridAssignmentTable().Update(txn, std::move(duty)).status());
+  if (ends) return absl::OkStatus();
+  next.clear_name();
+  next.set_start_date(change.effective_date);
+  next.set_reason(change.reason);
+  return GridAssignmentTable().Insert(txn, std::move(next)).status();
+}
+
+absl::Status FollowPatrol(const Txn& txn, const Following& change, const Move& move,
+                          const std::string& grid) {
+  GG_ASSIGN_OR_RETURN(v1::Patrol patrol, PatrolTable().Get(txn, move.work.name));
+  if (move.outcome == Preview::OUTCOME_ENDS) {
+    patrol.set_state(v1::Patrol::STATE_CANCELLED);
+    patrol.set_cancel_reason(change.reason);
+  } else {
+    patrol.set_grid(grid);
+  }
+  return PatrolTable().Update(txn, std::move(patrol)).status();
+}
+
+absl::Status FollowCompound(const Txn& txn, const std::string& name, const std::string& grid) {
+  GG_ASSIGN_OR_RETURN(v1::Compound compound, CompoundTable().Get(txn, name));
+  compound.set_grid(grid);
+  GG_RETURN_IF_ERROR(CompoundTable().Update(txn, std::move(compound)).status());
+  return TakeoversFollow(txn, name, grid);
+}
+
+}  // namespace
+
+std::string LastDay(const std::string& first, const std::string& date) {
+  return std::max(first, DayBefore(date));
+}
+
+absl::Status Following::Follow(const Txn& txn, const Move& move, const std::string& grid) const {
+  switch (move.work.kind) {
+    case Preview::KIND_ISSUE:
+      return issues.FollowGrid(txn, move.work.name, grid, reason);
+    case Preview::KIND_PATROL:
+      return FollowPatrol(txn, *this, move, grid);
+    case Preview::KIND_COMPOUND:
+      return FollowCompound(txn, move.work.name, grid);
+    case Preview::KIND_ASSIGNMENT:
+      return FollowAssignment(txn, *this, move, grid);
+    default:
+      return absl::InternalError("open work without a kind");
+  }
+}
+
+absl::Status TakeoversFollow(const Txn& txn, const std::string& compound, const std::string& grid) {
+  GG_ASSIGN_OR_RETURN(
+      std::vector<v1::Takeover> open,
+      TakeoverTable().Select(txn, {.where = "t.compound = $1 AND t.state IN ('PLANNED', "
+                                            "'IN_PROGRESS')",
+                                   .args = {Blob{IdBytes(compound)}}}));
+  for (v1::Takeover& takeover : open) {
+    takeover.set_grid(grid);
+    GG_RETURN_IF_ERROR(TakeoverTable().Update(txn, std::move(takeover)).status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace gridgov
