@@ -585,7 +585,7 @@ TEST_F(AreaChangesTest, BadRequestsAreRefusedWithTheirField) {
   request.set_effective_date("2099-01-01");
   EXPECT_THAT(See(request), HasViolation("effective_date", "OUT_OF_RANGE"));
   request.set_effective_date("2026-02-30");
-  EXPECT_THAT(See(request), HasViolation("split.effective_date", "BAD_FORMAT"));
+  EXPECT_THAT(See(request), HasViolation("split.effective_date", "BAD_DATE"));
   request.set_effective_date(DayText(server().Now() - absl::Hours(48)));
   EXPECT_THAT(See(request), HasViolation("effective_date", "BEFORE_START"));
   request = SplitOf(old.name());
