@@ -53,6 +53,7 @@ const std::vector<std::pair<std::string, View>>& AreaViews() {
       {"AreaChangePreview.Row",
        {{.path = "kind", .title = {"事项", "kind"}, .listed = true},
         {.path = "label", .title = {"编号", "label"}, .listed = true},
+        {.path = "duty", .title = {"职责", "duty"}, .listed = true},
         {.path = "outcome", .title = {"处理", "outcome"}, .listed = true},
         {.path = "from_code", .title = {"原网格", "from"}, .listed = true},
         {.path = "to_code", .title = {"新网格", "to"}, .listed = true},

@@ -13,6 +13,8 @@ namespace {
 
 using Preview = v1::AreaChangePreview;
 
+bool IsLead(const OpenWork& work) { return work.duty == v1::GridAssignment::DUTY_LEAD; }
+
 bool Together(const OpenWork& a, const OpenWork& b) {
   return a.first_day <= b.last_day && b.first_day <= a.last_day;
 }
@@ -84,7 +86,7 @@ void AreaMoves::Settle(Move& move) {
       move.outcome = Preview::OUTCOME_ENDS;
       return;
     }
-    if (move.work.lead && other.work.lead && other.outcome == Preview::OUTCOME_MOVES) {
+    if (IsLead(move.work) && IsLead(other.work) && other.outcome == Preview::OUTCOME_MOVES) {
       move.outcome = Preview::OUTCOME_MOVES_AS_WORKER;
     }
   }
@@ -97,7 +99,7 @@ absl::StatusOr<std::vector<Move>> AreaMoves::Place(std::vector<OpenWork> work) {
   }
   // Leads of all grids before everybody else, so that nobody loses the duty to a lesser one.
   std::stable_sort(work.begin(), work.end(), [](const OpenWork& a, const OpenWork& b) {
-    return std::pair(a.kind, !a.lead) < std::pair(b.kind, !b.lead);
+    return std::pair(a.kind, !IsLead(a)) < std::pair(b.kind, !IsLead(b));
   });
   for (OpenWork& one : work) {
     Move move = PlaceOne(std::move(one));
@@ -115,6 +117,7 @@ void AddRows(const std::vector<Move>& moves, const std::map<std::string, std::st
     row.set_kind(move.work.kind);
     row.set_resource(move.work.name);
     row.set_label(move.work.label);
+    row.set_duty(move.work.duty);
     row.set_from_code(from.at(move.work.grid));
     row.set_outcome(move.outcome);
     if (move.outcome == Preview::OUTCOME_MOVES ||

@@ -19,7 +19,7 @@ OpenWork Duty(const std::string& grid, const std::string& account, bool lead,
           .name = grid + account + from,
           .grid = grid,
           .account = account,
-          .lead = lead,
+          .duty = lead ? v1::GridAssignment::DUTY_LEAD : v1::GridAssignment::DUTY_WORKER,
           .first_day = from,
           .last_day = to};
 }
@@ -43,7 +43,7 @@ TEST(AreaMovesTest, TheSecondLeadOfTheSameDaysGoesOnAsWorker) {
 TEST(AreaMovesTest, WhoIsLeadInOneAndWorkerInTheOtherStaysLead) {
   const auto moves = Merger().Place({Duty("grids/a", "x", false), Duty("grids/b", "x", true)});
   ASSERT_THAT(moves, IsOk());
-  EXPECT_TRUE((*moves)[0].work.lead);
+  EXPECT_EQ((*moves)[0].work.duty, v1::GridAssignment::DUTY_LEAD);
   EXPECT_EQ((*moves)[0].outcome, Preview::OUTCOME_MOVES);
   EXPECT_EQ((*moves)[1].outcome, Preview::OUTCOME_ENDS);
 }

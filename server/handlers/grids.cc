@@ -139,6 +139,13 @@ absl::StatusOr<v1::Grid> GridHandler::Create(Call& call, const v1::CreateGridReq
         "grid.community", "NOT_A_COMMUNITY",
         {.zh = "网格必须建在社区（村）之下。", .en = "a grid belongs to a community."});
   }
+  GG_ASSIGN_OR_RETURN(const v1::Division division,
+                      DivisionTable().Get(call.txn.System(), grid.community()));
+  if (!division.valid_to_date().empty() && division.valid_to_date() < DayText(call.txn.now)) {
+    return MakeInvalid("grid.community", "COMMUNITY_CLOSED",
+                       {.zh = "该社区已撤销，请选择现行社区。",
+                        .en = "this community is closed. Choose one in force."});
+  }
   if (grid.code().empty()) {
     GG_ASSIGN_OR_RETURN(const int serial, LastSerial(call.txn, community));
     GG_ASSIGN_OR_RETURN(*grid.mutable_code(), GridCode(community, serial + 1));

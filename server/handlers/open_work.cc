@@ -35,7 +35,7 @@ constexpr char kPatrols[] =
 constexpr char kCompounds[] =
     "SELECT uid, version, code || ' ' || title FROM compounds WHERE grid = $1 ORDER BY key";
 constexpr char kAssignments[] =
-    "SELECT a.uid, a.version, c.username || ' ' || a.duty, a.account, a.duty = 'LEAD', "
+    "SELECT a.uid, a.version, c.username, a.account, a.duty, "
     "a.start_date, COALESCE(a.end_date, '9999-12-31') FROM grid_assignments a JOIN accounts c ON "
     "c.uid = "
     "a.account WHERE a.grid = $1 AND COALESCE(a.end_date, '9999-12-31') > $2 ORDER BY a.duty <> "
@@ -107,7 +107,10 @@ absl::StatusOr<std::vector<OpenWork>> OpenWorkOf(const Txn& txn, const std::stri
   GG_RETURN_IF_ERROR(txn.db.Query(kAssignments, {id, day}, [&](const Row& row) {
     all.push_back(WorkIn(Preview::KIND_ASSIGNMENT, "gridAssignments", grid, row));
     all.back().account = std::string(row.Bytes(3));
-    all.back().lead = row.Int(4) != 0;
+    const auto* duty = FindEnum(v1::GridAssignment::Duty_descriptor(), std::string(row.Bytes(4)));
+    if (duty != nullptr) {
+      all.back().duty = static_cast<v1::GridAssignment::Duty>(duty->number());
+    }
     all.back().first_day = std::string(row.Bytes(5));
     all.back().last_day = std::string(row.Bytes(6));
     return absl::OkStatus();

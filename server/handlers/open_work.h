@@ -24,11 +24,11 @@ struct OpenWork {
   std::string compound;            // Of an issue or a patrol; "" for none.
   std::optional<v1::Point> point;  // Of an issue.
   std::string account;             // Of an assignment.
-  bool lead = false;               // An assignment as lead.
-  std::string first_day;           // Of an assignment.
-  std::string last_day;            // "9999-12-31": open.
-  bool running = false;            // A patrol that has begun.
-  std::string plan;                // Of a planned patrol: its rule and window; "" without a rule.
+  v1::GridAssignment::Duty duty = v1::GridAssignment::DUTY_UNSPECIFIED;  // Of an assignment.
+  std::string first_day;                                                 // Of an assignment.
+  std::string last_day;                                                  // "9999-12-31": open.
+  bool running = false;                                                  // A patrol that has begun.
+  std::string plan;  // Of a planned patrol: its rule and window; "" without a rule.
 };
 
 // All of it, whoever may see it, by kind: issues that are not over; patrols that run, or are

@@ -525,23 +525,6 @@ TEST_F(AreaChangesTest, AFoundedCommunityTakesGridsOverWithTheirWork) {
   }
 }
 
-TEST_F(AreaChangesTest, AnEmptiedCommunityIsClosedIfAskedFor) {
-  v1::FoundCommunityRequest first = FoundingOf({MakeGrid().name()});
-  const v1::Division middle = Change<v1::Division>(first);
-  row_ = ++rows_;
-  v1::ListGridsRequest list;
-  list.set_filter(absl::StrCat("community = \"", middle.name(), "\""));
-  GG_ASSERT_OK_AND_ASSIGN(const auto grids, server().Call<v1::ListGridsResponse>("centre1", list));
-  ASSERT_EQ(grids.grids_size(), 1);
-  v1::FoundCommunityRequest second = FoundingOf({grids.grids(0).name()});
-  second.set_close_emptied(true);
-  Change<v1::Division>(second);
-  v1::GetDivisionRequest get;
-  get.set_name(middle.name());
-  GG_ASSERT_OK_AND_ASSIGN(const auto closed, server().Call<v1::Division>("centre1", get));
-  EXPECT_EQ(closed.valid_to_date(), Today());
-}
-
 TEST_F(AreaChangesTest, AFoundingIsCheckedAgainstTheSubdistrict) {
   const v1::Grid grid = MakeGrid();
   v1::FoundCommunityRequest request = FoundingOf({grid.name()});
@@ -620,6 +603,34 @@ TEST_F(AreaChangesTest, OnlyTheSubdistrictCentreChangesAreasAndOnlyItsOwn) {
   server().Grant(stranger, v1::ROLE_SUBDISTRICT_CENTRE, kCommunityB);
   EXPECT_THAT(server().Call<Preview>(stranger, preview), HasReason("NOT_VISIBLE"));
   EXPECT_THAT(server().Call<v1::Grid>(stranger, SplitOf(old.name())), HasReason("NOT_VISIBLE"));
+}
+
+// A server of its own, whose clock goes on.
+class ClosedCommunityTest : public AreaChangesTest {};
+
+TEST_F(ClosedCommunityTest, AnEmptiedCommunityIsClosedIfAskedForAndTakesNoGrid) {
+  v1::FoundCommunityRequest first = FoundingOf({MakeGrid().name()});
+  const v1::Division middle = Change<v1::Division>(first);
+  row_ = ++rows_;
+  v1::ListGridsRequest list;
+  list.set_filter(absl::StrCat("community = \"", middle.name(), "\""));
+  GG_ASSERT_OK_AND_ASSIGN(const auto grids, server().Call<v1::ListGridsResponse>("centre1", list));
+  ASSERT_EQ(grids.grids_size(), 1);
+  v1::FoundCommunityRequest second = FoundingOf({grids.grids(0).name()});
+  second.set_close_emptied(true);
+  Change<v1::Division>(second);
+  v1::GetDivisionRequest get;
+  get.set_name(middle.name());
+  GG_ASSERT_OK_AND_ASSIGN(const auto closed, server().Call<v1::Division>("centre1", get));
+  EXPECT_EQ(closed.valid_to_date(), Today());
+  server().Advance(absl::Hours(24));
+  server().SignIn("centre1");
+  v1::CreateGridRequest late;
+  late.mutable_grid()->set_title("迟到的网格");
+  late.mutable_grid()->set_kind(v1::Grid::KIND_COMPREHENSIVE);
+  late.mutable_grid()->set_community(middle.name());
+  EXPECT_THAT(server().Call<v1::Grid>("centre1", late),
+              HasViolation("grid.community", "COMMUNITY_CLOSED"));
 }
 
 }  // namespace
