@@ -28,7 +28,7 @@ TEST(GeoJsonTest, RefusesEveryOtherText) {
 
 TEST(GeoJsonTest, APositionWithoutNumbersIsNoBoundary) {
   EXPECT_FALSE(
-      CheckBoundary(R"({"type":"Polygon","coordinates":[[[0,0],[2,1],[1,0],[],[0,0]]]})", "f")
+      Boundary::Read(R"({"type":"Polygon","coordinates":[[[0,0],[2,1],[1,0],[],[0,0]]]})", "f")
           .ok());
 }
 
