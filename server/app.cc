@@ -17,6 +17,7 @@
 #include "server/rpc/listener.h"
 #include "server/rpc/services.h"
 #include "server/rpc/validate.h"
+#include "server/rpc/watchdog.h"
 #include "server/store/migrations.h"
 #include "server/store/tables/tables.h"
 #include "server/version.h"
@@ -97,6 +98,7 @@ struct App::Parts {
   std::unique_ptr<Backups> backups;
   std::unique_ptr<JobRunner> job_runner;
   std::unique_ptr<Listener> listener;
+  std::unique_ptr<Watchdog> watchdog;
 
   absl::Time Now() const {
     return (config.clock ? config.clock() : absl::Now()) + config.clock_offset;
@@ -288,6 +290,8 @@ absl::Status App::Parts::StartRpc() {
                                  Handlers{divisions, units, grids, compounds, categories, calendars,
                                           *accounts, *session_handler, *patrols, issues, jobs,
                                           *audit, *admin, area_changes, takeovers})));
+  watchdog = std::make_unique<Watchdog>([this] { return writer->stalled(); },
+                                        [this](bool serving) { listener->SetServing(serving); });
   return absl::OkStatus();
 }
 
@@ -315,6 +319,7 @@ App::~App() { Stop(); }
 void App::Stop() {
   if (parts_ == nullptr) return;
   parts_->metrics.OnScrape(nullptr);
+  parts_->watchdog.reset();
   parts_->listener->SetServing(false);
   parts_->watchers->Close();
   parts_->listener->Shutdown(absl::Seconds(10));

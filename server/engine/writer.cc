@@ -16,6 +16,10 @@ constexpr absl::Duration kSlowWork = absl::Milliseconds(20);
 // A work over this is ended by the progress handler, so that one call cannot stop all others.
 constexpr absl::Duration kLongestWork = absl::Seconds(1);
 
+int64_t SteadyNanos() {
+  return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 absl::Status BatchLost() {
   return MakeError(absl::StatusCode::kUnavailable, "BATCH_LOST",
                    {.zh = "与其他操作一并撤销，未保存，请重试。",
@@ -79,6 +83,11 @@ absl::Status Writer::RunBetween(std::function<absl::Status(Connection&)> run) {
   return result.get();
 }
 
+absl::Duration Writer::stalled() const {
+  const int64_t since = busy_since_;
+  return since == 0 ? absl::ZeroDuration() : absl::Nanoseconds(SteadyNanos() - since);
+}
+
 void Writer::Stop() {
   {
     std::lock_guard<std::mutex> lock(mu_);
@@ -122,6 +131,7 @@ void Writer::Loop() {
   while (true) {
     Round round = NextRound(tidy_when_idle);
     if (round.end) break;
+    busy_since_ = SteadyNanos();
     if (hooks_.on_begin) hooks_.on_begin();
     if (!round.batch.empty()) RunBatch(round.batch);
     if (round.between) round.between();
@@ -131,6 +141,7 @@ void Writer::Loop() {
     } else {
       figures_.wal_bytes = *wal;
     }
+    busy_since_ = 0;
     if (round.idle || !round.batch.empty()) tidy_when_idle = !round.batch.empty();
   }
 }

@@ -80,6 +80,9 @@ class Writer {
   void Stop();
 
   const WriterFigures& figures() const { return figures_; }
+  // How long it has been at the batch or the checkpoint that it is at; zero where it waits for
+  // work.
+  absl::Duration stalled() const;
 
  private:
   // What the loop does in one round.
@@ -104,6 +107,8 @@ class Writer {
   const size_t most_per_batch_;
   const Hooks hooks_;
   WriterFigures figures_;
+  // On the steady clock, in nanoseconds; 0: at nothing.
+  std::atomic<int64_t> busy_since_{0};
 
   std::mutex mu_;
   std::condition_variable wake_;

@@ -124,6 +124,15 @@ TEST_F(WriterTest, CommitsAllThatWaitsAtOnce) {
   EXPECT_THAT(Notes(), ElementsAre("a", "b", "c", "d"));
 }
 
+TEST_F(WriterTest, TellsHowLongItHasBeenAtWhatItIsAt) {
+  Start();
+  Close();
+  EXPECT_GT(writer_->stalled(), absl::ZeroDuration());
+  Open();
+  writer_->Stop();
+  EXPECT_EQ(writer_->stalled(), absl::ZeroDuration());
+}
+
 TEST_F(WriterTest, PutsNoMoreIntoABatchThanItMay) {
   Start(/*queue_limit=*/100, /*most_per_batch=*/2);
   Close();

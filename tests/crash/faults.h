@@ -37,6 +37,9 @@ class Faults {
   // itself is for `of_database`: the file has no sums, so that some are read wrong.
   void Damage(const Budget& budget) { DamageFiles(budget, /*of_database=*/false); }
   void DamageDatabase(const Budget& budget) { DamageFiles(budget, /*of_database=*/true); }
+  // F6: a commit waits for the disk until it is let go: what waits behind it is bounded and keeps
+  // its deadlines, reading goes on, and so does writing afterwards.
+  void Stall(const Budget& budget);
   // One point again, as a breach tells it.
   void Repeat(const std::string& shape, const Fault& fault, uint64_t seed);
 
@@ -54,6 +57,7 @@ class Faults {
   bool CutOnce(const Shape& shape, int64_t at, uint64_t seed);
   bool FailOnce(const Shape& shape, const Fault& fault, uint64_t seed);
   void DamageFiles(const Budget& budget, bool of_database);
+  void StallOnce();
   // What a history left on the disk, with what the database ever said on the way.
   struct Left {
     Image image;

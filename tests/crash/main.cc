@@ -19,11 +19,12 @@ namespace {
 struct Plan {
   uint64_t seed = 0;
   double seconds = 0;
-  std::string only = "flaws,F2,F3,F4,F5";
+  std::string only = "flaws,F2,F3,F4,F5,F6";
   int64_t f2 = 0;
   int64_t f3 = 0;
   int64_t f4 = 0;
   int64_t f5 = 0;
+  int64_t f6 = 0;
   std::string repeat;
 };
 
@@ -92,6 +93,7 @@ int Crash(const Plan& plan) {
       {"F3", plan.f3, with(&Faults::FailCalls)},
       {"F4", plan.f4, with(&Faults::FillDisk)},
       {"F5", plan.f5, with(&Faults::Damage)},
+      {"F6", plan.f6, with(&Faults::Stall)},
       {"F5db", plan.f5, with(&Faults::DamageDatabase)}};
   const std::vector<std::string> only = absl::StrSplit(plan.only, ',');
   const double share = plan.seconds / static_cast<double>(only.size());
@@ -129,6 +131,7 @@ int main(int argc, char** argv) {
   cli.add_option("--f3", plan.f3, "How many failed calls; 0: every one");
   cli.add_option("--f4", plan.f4, "How often the disk is full; 0: from every write on");
   cli.add_option("--f5", plan.f5, "How often a file is damaged at rest");
+  cli.add_option("--f6", plan.f6, "How often a commit waits for the disk");
   cli.add_option("--repeat", plan.repeat, "One point again, as a breach tells it");
   CLI11_PARSE(cli, argc, argv);
   return gridgov::Crash(plan);
