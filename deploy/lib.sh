@@ -10,24 +10,26 @@ say() {
   esac
 }
 
-# The names in deploy/packages.txt, one a line.
+# packages FILE...: the names in such lists, one a line.
 packages() {
-  sed -e 's/#.*//' -e 's/[[:space:]]*$//' deploy/packages.txt | grep .
+  sed -e 's/#.*//' -e 's/[[:space:]]*$//' "$@" | grep .
 }
 
 # Those of them that dpkg does not list as installed.
 missing_packages() {
   local name
-  for name in $(packages); do
+  for name in $(packages "$@"); do
     [[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" == installed ]] ||
       printf '%s\n' "$name"
   done
 }
 
-# Installs what is missing; returns at once, without root, where nothing is.
+# install_packages [FILE...]: installs what is missing of such lists (default: deploy/packages.txt);
+# returns at once, without root, where nothing is.
 install_packages() {
   local missing as_root=()
-  missing="$(missing_packages)"
+  if (($# == 0)); then set -- deploy/packages.txt; fi
+  missing="$(missing_packages "$@")"
   if [[ -z "$missing" ]]; then
     return 0
   fi

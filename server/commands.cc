@@ -106,10 +106,14 @@ int RunServerCommand(int argc, char** argv) {
   recover->add_option("USER", username, Say("用户名", "The user name"))->required();
 
   Config flags;
+  std::string settings;
   double offset_seconds = 0;
   CLI::App* serve = cli.add_subcommand("serve", Say("运行服务器", "Run the server"));
   add_dir(serve);
   add_cheap(serve);
+  serve->add_option(
+      "--config", settings,
+      Say("设置文件（默认 DIR/gridgovd.toml）", "The settings (default DIR/gridgovd.toml)"));
   CLI::Option* listen =
       serve->add_option("--listen", flags.listen, Say("监听地址", "Where to listen"));
   CLI::Option* metrics = serve->add_option("--metrics-port", flags.metrics_port,
@@ -128,7 +132,7 @@ int RunServerCommand(int argc, char** argv) {
   if (backup_command) return backup_command();
   if (init->parsed()) return Init(dir, names, cheap);
   if (recover->parsed()) return Recover(dir, username, cheap);
-  auto config = LoadConfig(dir);
+  auto config = LoadConfig(dir, settings);
   if (!config.ok()) return Fail(config.status());
   // A flag outranks the file.
   if (listen->count() > 0) config->listen = flags.listen;

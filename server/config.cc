@@ -67,18 +67,17 @@ absl::Status CheckBackup(const Config& config) {
 
 }  // namespace
 
-absl::StatusOr<Config> LoadConfig(const std::string& data_dir) {
+absl::StatusOr<Config> LoadConfig(const std::string& data_dir, const std::string& named) {
   Config config;
   config.data_dir = data_dir;
-  const std::string path = absl::StrCat(data_dir, "/gridgovd.toml");
+  const std::string path = named.empty() ? absl::StrCat(data_dir, "/gridgovd.toml") : named;
   if (!std::ifstream(path).good()) return config;
   toml::table table;
   // The library tells of a wrong file by an exception.
   try {
     table = toml::parse_file(path);
   } catch (const toml::parse_error& error) {
-    return BadSetting("gridgovd.toml",
-                      absl::StrCat("第 ", error.source().begin.line, " 行无法识别。"),
+    return BadSetting(path, absl::StrCat("第 ", error.source().begin.line, " 行无法识别。"),
                       absl::StrCat("line ", error.source().begin.line,
                                    " cannot be read: ", std::string(error.description())));
   }

@@ -40,8 +40,9 @@ struct Config {
   bool insecure = false;
 };
 
-// Reads DIR/gridgovd.toml if there is one. INVALID_ARGUMENT names the line or the setting.
-absl::StatusOr<Config> LoadConfig(const std::string& data_dir);
+// Reads the file of settings if there is one, DIR/gridgovd.toml unless `path` names another.
+// INVALID_ARGUMENT names the line or the setting.
+absl::StatusOr<Config> LoadConfig(const std::string& data_dir, const std::string& path = "");
 
 // INVALID_ARGUMENT for a setting that cannot be.
 absl::Status CheckConfig(const Config& config);
