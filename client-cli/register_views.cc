@@ -269,6 +269,10 @@ std::vector<std::pair<std::string, View>> AccountViews() {
          .title = {"仍有网格、未停用", "still in use, kept"}},
         {.path = "division_edition.in_use", .title = {"其中", "namely"}},
         {.path = "division_edition.row_error_count", .title = {"有误处", "row errors"}},
+        {.path = "backup.name", .title = {"备份", "backup"}},
+        {.path = "backup.data_time", .title = {"数据时间", "data as of"}},
+        {.path = "backup.bytes", .title = {"字节", "bytes"}},
+        {.path = "backup.journal_seq", .title = {"日志行", "journal row"}},
         kEtag}},
       {"Account",
        {{.path = "username", .title = {"用户名", "user name"}, .listed = true},
@@ -350,7 +354,14 @@ std::vector<std::pair<std::string, View>> AccountViews() {
         {.path = "journal_rows", .title = {"审计日志行数", "journal rows"}, .zero = true},
         {.path = "head_time", .title = {"最近签名时间", "last head signed"}},
         {.path = "calendar_known_until_date", .title = {"日历截止", "calendar known until"}},
+        {.path = "backup_time", .title = {"最新备份", "newest backup"}},
         {.path = "warnings", .title = {"提醒", "warnings"}}}},
+      {"Backup",
+       {kId,
+        {.path = "data_time", .title = {"数据时间", "data as of"}, .listed = true},
+        {.path = "bytes", .title = {"字节", "bytes"}, .listed = true},
+        {.path = "journal_seq", .title = {"日志行", "journal row"}, .listed = true},
+        {.path = "version", .title = {"版本", "version"}, .listed = true}}},
   };
 }
 

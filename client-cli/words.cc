@@ -44,6 +44,8 @@ const WordTable& EnumWords() {
       {"RoleAssignment.STATE_ACTIVE", {"有效", "active"}},
       {"RoleAssignment.STATE_ENDED", {"已终止", "ended"}},
       {"Job.KIND_DIVISION_EDITION", {"导入全国区划", "division edition"}},
+      {"Job.KIND_BACKUP", {"备份", "backup"}},
+      {"Job.KIND_BACKUP_CHECK", {"检查备份", "backup check"}},
       {"Job.STATE_AWAITING_INPUT", {"等待上传", "awaiting input"}},
       {"Job.STATE_QUEUED", {"排队中", "waiting"}},
       {"Job.STATE_RUNNING", {"进行中", "running"}},

@@ -10,6 +10,7 @@
 #include "server/backup/backups.h"
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/init/data_folder.h"
+#include "server/jobs/backup_jobs.h"
 #include "server/jobs/division_edition.h"
 #include "server/jobs/job_runner.h"
 #include "server/jobs/timers.h"
@@ -59,6 +60,7 @@ struct App::Parts {
   std::unique_ptr<Writer> writer;
   std::unique_ptr<WorkerPool> lists;
   std::unique_ptr<WorkerPool> slow;
+  std::unique_ptr<Backups> backups;
   Metrics metrics;
   Denials denials;
 
@@ -89,13 +91,13 @@ struct App::Parts {
   std::unique_ptr<PatrolHandler> patrols;
   std::unique_ptr<AuditHandler> audit;
   std::unique_ptr<AdminHandler> admin;
+  std::unique_ptr<BackupHandler> backup_handler;
 
   std::unique_ptr<Policies> policies;
   std::unique_ptr<Pipeline> pipeline;
   std::unique_ptr<Transport> transport;
   std::unique_ptr<Watchers> watchers;
   std::unique_ptr<Timers> timers;
-  std::unique_ptr<Backups> backups;
   std::unique_ptr<JobRunner> job_runner;
   std::unique_ptr<Listener> listener;
   std::unique_ptr<Watchdog> watchdog;
@@ -194,10 +196,17 @@ ServerFacts App::Parts::Facts() const {
           .database_bytes = engine->DataBytes(),
           .wal_bytes = figures.wal_bytes,
           .queue_depth = figures.queue_depth,
-          .wal_reset_race = SqliteEngine::HasWalResetRace()};
+          .wal_reset_race = SqliteEngine::HasWalResetRace(),
+          .backups_configured = backups->configured(),
+          .backups = backups->figures(),
+          .backups_every = config.backup.every};
 }
 
 void App::Parts::MakeHandlers() {
+  backups = std::make_unique<Backups>(
+      BackupSource{
+          .engine = engine.get(), .writer = writer.get(), .keys = keys.get(), .data = &folder},
+      config.backup, [this] { return Now(); });
   accounts = std::make_unique<AccountHandler>(hasher, rules);
   session_handler = std::make_unique<SessionHandler>(hasher, rules, guard);
   patrols = std::make_unique<PatrolHandler>(
@@ -207,6 +216,7 @@ void App::Parts::MakeHandlers() {
       },
       [this] { return deadlines.calendar(); });
   audit = std::make_unique<AuditHandler>(*journal);
+  backup_handler = std::make_unique<BackupHandler>(*backups);
   admin = std::make_unique<AdminHandler>(deadlines, [this] { return Facts(); });
 }
 
@@ -268,10 +278,6 @@ absl::Status App::Parts::StartRpc() {
                                                .clock = [this] { return Now(); },
                                                .on_draft = pipeline->parts().on_draft},
                                     issues, [this] { watchers->WakeAll(); });
-  backups = std::make_unique<Backups>(
-      BackupSource{
-          .engine = engine.get(), .writer = writer.get(), .keys = keys.get(), .data = &folder},
-      config.backup, [this] { return Now(); });
   job_runner = std::make_unique<JobRunner>(
       JobParts{.writer = writer.get(),
                .readers = readers.get(),
@@ -280,16 +286,19 @@ absl::Status App::Parts::StartRpc() {
                .store = &store,
                .clock = [this] { return Now(); },
                .on_draft = pipeline->parts().on_draft},
-      JobKinds{{v1::Job::KIND_DIVISION_EDITION, DivisionEditionKind(Validate)}});
+      JobKinds{{v1::Job::KIND_DIVISION_EDITION, DivisionEditionKind(Validate)},
+               {v1::Job::KIND_BACKUP, BackupKind(*backups)},
+               {v1::Job::KIND_BACKUP_CHECK, BackupCheckKind(*backups)}});
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });
   GG_ASSIGN_OR_RETURN(
-      listener, Listener::Start(
-                    config, folder, metrics,
-                    MakeServices(*transport, *watchers,
-                                 Handlers{divisions, units, grids, compounds, categories, calendars,
-                                          *accounts, *session_handler, *patrols, issues, jobs,
-                                          *audit, *admin, area_changes, takeovers})));
+      listener,
+      Listener::Start(
+          config, folder, metrics,
+          MakeServices(*transport, *watchers,
+                       Handlers{divisions, units, grids, compounds, categories, calendars,
+                                *accounts, *session_handler, *patrols, issues, jobs, *audit, *admin,
+                                area_changes, takeovers, *backup_handler})));
   watchdog = std::make_unique<Watchdog>([this] { return writer->stalled(); },
                                         [this](bool serving) { listener->SetServing(serving); });
   return absl::OkStatus();
@@ -323,8 +332,8 @@ void App::Stop() {
   parts_->listener->SetServing(false);
   parts_->watchers->Close();
   parts_->listener->Shutdown(absl::Seconds(10));
-  parts_->backups.reset();
   parts_->job_runner.reset();
+  parts_->backups.reset();
   parts_->timers.reset();
   parts_->lists.reset();
   parts_->slow.reset();

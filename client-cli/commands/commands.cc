@@ -49,6 +49,7 @@ const Text& GroupSummary(const std::string& path) {
       {"job", {"作业：导入等较长的工作", "Jobs: imports and other long work"}},
       {"audit", {"审计日志", "The audit log"}},
       {"admin", {"服务器", "The server"}},
+      {"admin backup", {"备份", "Backups of the server"}},
       {"completion", {"命令行补全", "Completion of the command line"}},
   };
   static const Text none;

@@ -43,6 +43,7 @@ play_day() {
     --text "3号楼东侧消防车通道堆放建筑垃圾" --address "3号楼东侧" --answer blocked_by=2
   issue="$(quietly worker1 issue list | field name)"
   number="$(quietly worker1 issue list | field number)"
+  issue_of_day="$number"
   watched CHANGED "$issue" STATE_REPORTED
   as worker1 patrol submit "$patrol" --minima-reason "示例演示，时长不足"
 

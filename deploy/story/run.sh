@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Plays a grid worker's day on sample data: patrol, finding, issue, closing. Called by deploy/run.
+# Plays a grid worker's day on sample data: patrol, finding, issue, closing; then the server is lost
+# and restored from its backup. Called by deploy/run.
 #
 #   --once      play one day, stop the server and leave nothing behind
 #   --home DIR  where the demo lies (default ~/.local/state/gridgov/demo); with --once it is kept
@@ -45,6 +46,8 @@ source deploy/story/lib.sh
 source deploy/story/setup.sh
 # shellcheck source=deploy/story/day.sh
 source deploy/story/day.sh
+# shellcheck source=deploy/story/loss.sh
+source deploy/story/loss.sh
 
 leave() {
   local code=$?
@@ -62,12 +65,13 @@ trap leave EXIT
 # A demo that runs already is taken over; one whose set-up broke off begins anew.
 stop_server
 if [[ ! -f "$home/ready" ]]; then
-  rm -rf "$home/data" "$home/contexts" "$home/passwords" "$home/days"
+  rm -rf "$home/data" "$home/contexts" "$home/passwords" "$home/days" "$home/backups" "$home/secrets"
   heading "建立数据目录，三位管理员各得一个一次性密码" \
     "A data folder, and a one-time password for each of three administrators"
   printf '\n$ gridgovd init %s\n' "$home/data"
   (umask 077 && "$gridgovd_bin" init "$home/data" ${STORY_INIT_FLAGS:-} >"$home/first")
   cut -f 1,2 "$home/first"
+  prepare_backups
   start_server
   while IFS=$'\t' read -r user _ password; do first_sign_in "$user" "$password"; done <"$home/first"
   rm -f "$home/first"
@@ -79,6 +83,8 @@ else
   for user in sysadmin secadmin auditadmin "${users[@]}"; do sign_in "$user"; done
 fi
 play_day
+# A demo that an earlier version made has no backups.
+if [[ -d "$home/secrets" ]]; then lose_and_restore; fi
 
 if $once; then
   heading "完成" "Done"

@@ -26,7 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr char kPlain[] = "in no sealed file";
@@ -281,6 +280,17 @@ TEST_F(BackupTest, IsNeverListedUnlessItIsWholeAndIsMadeAnewAfterwards) {
   EXPECT_EQ(Content(into_)[0], "201");
 }
 
+TEST_F(BackupTest, IsTheNewestByItsNameWhateverTheClockDoes) {
+  const BackupFacts first = *Make();
+  now_ -= absl::Minutes(10);
+  const BackupFacts second = *Make();
+  now_ -= absl::Minutes(10);
+  const BackupFacts third = *Make();
+
+  EXPECT_THAT(*BackupsIn(to_), testing::ElementsAre(third.name, second.name, first.name));
+  EXPECT_THAT(*KeysIn(to_), testing::ElementsAre(third.name, second.name, first.name));
+}
+
 TEST_F(BackupTest, ErasedKeysComeBackFromNoBackupThatIsRestored) {
   const Uuid erased = Uuid::V7(now_);
   const Uuid kept = Uuid::V7(now_);
@@ -343,11 +353,11 @@ TEST_F(BackupTest, ServerMakesWhatIsDueAndKeepsWhatItShould) {
   }
   Backups backups(Source(), {.folder = to_, .every = absl::ZeroDuration(), .keep = 2},
                   [this] { return now_; });
-  const auto list = *backups.List();
-  ASSERT_THAT(list, SizeIs(2));
-  EXPECT_EQ(list[0].time, now_);
-  EXPECT_EQ(list[0].journal_seq, 200);
-  EXPECT_THAT(backups.Verify(list[1].name, Nothing), IsOk());
+  const std::vector<std::string> names = *backups.Names();
+  ASSERT_THAT(names, SizeIs(2));
+  EXPECT_EQ(backups.Describe(names[0]).time, now_);
+  EXPECT_EQ(backups.Describe(names[0]).journal_seq, 200);
+  EXPECT_THAT(backups.Verify(names[1], Nothing), IsOk());
   EXPECT_THAT(backups.Verify("20200101T000000Z", Nothing), HasReason("NO_BACKUP"));
   const auto meanwhile = [&](int) {
     return std::async(std::launch::async, [&] { return backups.Make(Nothing).status(); }).get();
@@ -360,7 +370,7 @@ TEST_F(BackupTest, ServerWithoutAFolderSaysSo) {
   Backups backups(Source(), {}, [this] { return now_; });
 
   EXPECT_THAT(backups.Make(Nothing), HasReason("NO_BACKUP_FOLDER"));
-  EXPECT_THAT(*backups.List(), IsEmpty());
+  EXPECT_THAT(backups.Names(), HasReason("NO_BACKUP_FOLDER"));
 }
 
 }  // namespace

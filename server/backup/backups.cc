@@ -73,38 +73,41 @@ absl::StatusOr<BackupFacts> Backups::Make(const Progress& progress) {
   const absl::Status rotated = Rotate(settings_.folder, settings_.keep, clock_());
   if (!rotated.ok()) spdlog::error("cannot remove old backups: {}", Safe(rotated.ToString()));
   const std::lock_guard<std::mutex> lock(mu_);
-  figures_.last = made.status();
   if (made.ok()) {
     ++figures_.made;
+    figures_.last_failed = false;
     figures_.newest = made->time;
     spdlog::info("backup={} bytes={} took={}ms", made->name, made->bytes,
                  absl::ToInt64Milliseconds(absl::Now() - start));
-  } else if (!absl::IsCancelled(made.status())) {
+  } else if (!absl::IsCancelled(made.status()) && !absl::IsAborted(made.status())) {
     ++figures_.failed;
+    figures_.last_failed = true;
     spdlog::error("backup failed: {}", Safe(made.status().ToString()));
   }
   return made;
 }
 
-absl::StatusOr<std::vector<BackupFacts>> Backups::List() const {
-  std::vector<BackupFacts> list;
-  if (!configured()) return list;
-  GG_ASSIGN_OR_RETURN(const std::vector<std::string> names, BackupsIn(settings_.folder));
-  for (const std::string& name : names) {
-    const auto manifest =
-        ReadManifest(absl::StrCat(settings_.folder, "/", name), source_.data->backup_key());
-    list.push_back(manifest.ok() ? FactsOf(name, *manifest)
-                                 : BackupFacts{.name = name, .time = absl::InfinitePast()});
-  }
-  return list;
+absl::StatusOr<std::vector<std::string>> Backups::Names() const {
+  if (!configured()) return NoFolder();
+  return BackupsIn(settings_.folder);
+}
+
+BackupFacts Backups::Describe(const std::string& name) const {
+  const auto manifest =
+      ReadManifest(absl::StrCat(settings_.folder, "/", name), source_.data->backup_key());
+  if (manifest.ok()) return FactsOf(name, *manifest);
+  return {.name = name, .time = absl::InfinitePast()};
+}
+
+absl::StatusOr<std::string> Backups::PathOf(const std::string& name) const {
+  GG_ASSIGN_OR_RETURN(const std::vector<std::string> names, Names());
+  if (std::find(names.begin(), names.end(), name) == names.end()) return NoBackup(name);
+  return absl::StrCat(settings_.folder, "/", name);
 }
 
 absl::StatusOr<BackupFacts> Backups::Verify(const std::string& name,
                                             const Progress& progress) const {
-  if (!configured()) return NoFolder();
-  GG_ASSIGN_OR_RETURN(const std::vector<std::string> names, BackupsIn(settings_.folder));
-  if (std::find(names.begin(), names.end(), name) == names.end()) return NoBackup(name);
-  const std::string backup = absl::StrCat(settings_.folder, "/", name);
+  GG_ASSIGN_OR_RETURN(const std::string backup, PathOf(name));
   GG_ASSIGN_OR_RETURN(const std::string keys, KeysFor(backup));
   GG_RETURN_IF_ERROR(VerifyKeys(keys, source_.data->master_key()));
   return VerifyBackup(backup, source_.data->backup_key(), progress);

@@ -24,8 +24,8 @@ struct BackupFigures {
   absl::Time newest = absl::InfinitePast();
   int64_t made = 0;
   int64_t failed = 0;
-  // Why the last try failed; OK once one went well.
-  absl::Status last = absl::OkStatus();
+  // Whether the last try failed.
+  bool last_failed = false;
 };
 
 // One for each server. The thread that makes what is due ends with the object, and a backup on its
@@ -43,11 +43,14 @@ class Backups {
   // the server stops.
   absl::StatusOr<BackupFacts> Make(const Progress& progress);
 
-  // The whole ones, the newest first. One whose manifest does not open has no time.
-  absl::StatusOr<std::vector<BackupFacts>> List() const;
+  // The names of the whole ones, the newest first. FAILED_PRECONDITION, reason NO_BACKUP_FOLDER.
+  absl::StatusOr<std::vector<std::string>> Names() const;
+  // One of them; without a time if its manifest does not open.
+  BackupFacts Describe(const std::string& name) const;
+  // Where it lies; NOT_FOUND, reason NO_BACKUP, for a name that is not there.
+  absl::StatusOr<std::string> PathOf(const std::string& name) const;
 
-  // As VerifyBackup() and VerifyKeys() say; NOT_FOUND, reason NO_BACKUP, for a name that is not
-  // there.
+  // As VerifyBackup(), VerifyKeys() and PathOf() say.
   absl::StatusOr<BackupFacts> Verify(const std::string& name, const Progress& progress) const;
 
   BackupFigures figures() const;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <map>
@@ -60,7 +61,7 @@ class Run {
   absl::Status CopyBlob(const std::string& name, const FilesByName& before);
   FilesByName FilesOfPrevious() const;
   absl::Status Publish(const std::string& name);
-  std::string FreeName(absl::Time time) const;
+  std::string NameFor(absl::Time time) const;
 
   std::string WorkingDatabase() const { return absl::StrCat(work_, "/gridgov.db"); }
   void Add(const std::string& name, const FileFacts& facts);
@@ -87,12 +88,13 @@ absl::StatusOr<BackupFacts> Run::Make(const std::function<absl::Time()>& clock) 
   *manifest_.mutable_time() = ToProto(copied);
   manifest_.set_format(kBackupFormat);
   manifest_.set_version(kVersion);
-  const std::string name = FreeName(copied);
+  const std::string name = NameFor(copied);
   GG_RETURN_IF_ERROR(Describe());
   GG_RETURN_IF_ERROR(SealDatabase());
-  GG_RETURN_IF_ERROR(SealKeys(name));
   GG_RETURN_IF_ERROR(CopyFiles());
   GG_RETURN_IF_ERROR(CopyBlobs());
+  // Last: all that was sealed by then has its key, and a blob that was erased meanwhile has none.
+  GG_RETURN_IF_ERROR(SealKeys(name));
   GG_RETURN_IF_ERROR(Publish(name));
   return FactsOf(name, manifest_);
 }
@@ -236,13 +238,12 @@ absl::Status Run::Publish(const std::string& name) {
   return SyncFolder(folder_);
 }
 
-std::string Run::FreeName(absl::Time time) const {
-  std::string name = BackupName(time);
-  while (fs::exists(absl::StrCat(folder_, "/", name))) {
-    time += absl::Seconds(1);
-    name = BackupName(time);
-  }
-  return name;
+std::string Run::NameFor(absl::Time time) const {
+  // Later than all there are, also if they came within a second or the clock was set back: the name
+  // says which is the newest.
+  if (previous_.empty()) return BackupName(time);
+  const absl::Time newest = TimeOfBackup(fs::path(previous_).filename().string());
+  return BackupName(std::max(time, newest + absl::Seconds(1)));
 }
 
 void Run::Add(const std::string& name, const FileFacts& facts) {

@@ -1,4 +1,4 @@
-// Makes one backup of a running server: the database first, then the keys, then the files, in the
+// Makes one backup of a running server: the database first, then the files, then the keys, in the
 // form that manifest.h describes. Others write meanwhile; the backup is the data as of one moment.
 #ifndef GRIDGOV_SERVER_BACKUP_MAKE_BACKUP_H_
 #define GRIDGOV_SERVER_BACKUP_MAKE_BACKUP_H_

@@ -212,6 +212,19 @@ absl::StatusOr<v1::ServerStatus> AdminHandler::GetStatus(Call& call,
         "This SQLite has the WAL-reset race (fixed in 3.51.3); one connection writes and "
         "checkpoints. Open the file with no other program.");
   }
+  const absl::Time backup = facts.backups.newest;
+  if (backup != absl::InfinitePast()) *status.mutable_backup_time() = ToProto(backup);
+  if (!facts.backups_configured) {
+    warn("未设置自动备份，请在 gridgovd.toml 的 [backup] 中设置目录。",
+         "No backups are made; set a folder under [backup] in gridgovd.toml.");
+  } else if (facts.backups.last_failed) {
+    warn("最近一次备份失败，原因见服务端日志。",
+         "The last backup failed; the server's log says why.");
+  } else if (facts.backups_every > absl::ZeroDuration() &&
+             call.txn.now - backup > 2 * facts.backups_every) {
+    warn("最新的备份已过期，请检查服务端日志。",
+         "The newest backup is too old; look at the server's log.");
+  }
   // From December on the next year's holidays are needed: deadlines begin to reach into it.
   const std::string today = DayText(call.txn.now);
   const bool december = today.substr(5, 2) == "12";

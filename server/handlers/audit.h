@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gridgov/v1/admin.pb.h"
 #include "gridgov/v1/audit.pb.h"
+#include "server/backup/backups.h"
 #include "server/handlers/call.h"
 #include "server/handlers/deadlines.h"
 #include "server/store/journal.h"
@@ -38,6 +39,10 @@ struct ServerFacts {
   int64_t wal_bytes = 0;
   int queue_depth = 0;
   bool wal_reset_race = false;
+  bool backups_configured = false;
+  BackupFigures backups;
+  // How far apart backups are; zero: only when asked for.
+  absl::Duration backups_every;
 };
 
 // Thread-safe.

@@ -295,15 +295,27 @@ class AuditRpc final : public v1::AuditService::CallbackService {
 
 class AdminRpc final : public v1::AdminService::CallbackService {
  public:
-  AdminRpc(Transport& rpc, AdminHandler& handler) : rpc_(rpc), handler_(handler) {}
+  AdminRpc(Transport& rpc, AdminHandler& handler, BackupHandler& backups)
+      : rpc_(rpc), handler_(handler), backups_(backups) {}
   Reactor* GetServerStatus(Ctx* c, const v1::GetServerStatusRequest* q,
                            v1::ServerStatus* r) override {
     return rpc_.Unary(c, q, r, handler_, &AdminHandler::GetStatus);
+  }
+  Reactor* ListBackups(Ctx* c, const v1::ListBackupsRequest* q,
+                       v1::ListBackupsResponse* r) override {
+    return rpc_.Unary(c, q, r, backups_, &BackupHandler::List);
+  }
+  Reactor* CreateBackup(Ctx* c, const v1::CreateBackupRequest* q, v1::Job* r) override {
+    return rpc_.Unary(c, q, r, backups_, &BackupHandler::Create);
+  }
+  Reactor* VerifyBackup(Ctx* c, const v1::VerifyBackupRequest* q, v1::Job* r) override {
+    return rpc_.Unary(c, q, r, backups_, &BackupHandler::Verify);
   }
 
  private:
   Transport& rpc_;
   AdminHandler& handler_;
+  BackupHandler& backups_;
 };
 
 class WatchRpc final : public v1::WatchService::CallbackService {
@@ -328,7 +340,7 @@ Services MakeServices(Transport& transport, Watchers& watchers, Handlers handler
   services.push_back(std::make_unique<IssueRpc>(transport, handlers.issues));
   services.push_back(std::make_unique<JobRpc>(transport, handlers.jobs));
   services.push_back(std::make_unique<AuditRpc>(transport, handlers.audit));
-  services.push_back(std::make_unique<AdminRpc>(transport, handlers.admin));
+  services.push_back(std::make_unique<AdminRpc>(transport, handlers.admin, handlers.backups));
   services.push_back(std::make_unique<WatchRpc>(watchers));
   return services;
 }

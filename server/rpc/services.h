@@ -11,6 +11,7 @@
 #include "server/handlers/accounts.h"
 #include "server/handlers/areas.h"
 #include "server/handlers/audit.h"
+#include "server/handlers/backups.h"
 #include "server/handlers/calendars.h"
 #include "server/handlers/categories.h"
 #include "server/handlers/divisions.h"
@@ -41,6 +42,7 @@ struct Handlers {
   AdminHandler& admin;
   AreaHandler& area_changes;
   TakeoverHandler& takeovers;
+  BackupHandler& backups;
 };
 
 using Services = std::vector<std::unique_ptr<grpc::Service>>;

@@ -1,6 +1,7 @@
 #include "tests/soak/checks.h"
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "absl/strings/match.h"
@@ -75,6 +76,43 @@ void CheckDatabase(const Scene& scene, const std::vector<std::string>& ledgers, 
     all.insert(entries->begin(), entries->end());
   }
   CheckLedger(db, all, {}, report);
+}
+
+void CheckPrefix(const std::string& live, const std::string& restored,
+                 const std::vector<std::string>& before, Findings& report) {
+  Database from(live + "/gridgov.db");
+  Database copy(restored + "/gridgov.db");
+  CheckSound(copy, report);
+  std::vector<std::string> macs;
+  copy.Rows("SELECT mac FROM journal ORDER BY seq",
+            [&](const auto& row) { macs.push_back(row[0]); });
+  size_t at = 0;
+  from.Rows("SELECT mac FROM journal ORDER BY seq", [&](const auto& row) {
+    if (at < macs.size() && row[0] == macs[at]) ++at;
+  });
+  if (macs.empty() || at < macs.size()) {
+    report.Breach("F13", absl::StrCat("row ", at + 1, " of the restored journal is another"));
+  }
+  std::map<std::string, std::string> versions;
+  copy.Rows("SELECT resource, max(version) FROM journal WHERE version > 0 GROUP BY resource",
+            [&](const auto& row) { versions[row[0]] = row[1]; });
+  std::set<std::string> there;
+  for (const auto& [collection, sql] :
+       std::map<const char*, const char*>{{"issues", "SELECT uid, version FROM issues"},
+                                          {"patrols", "SELECT uid, version FROM patrols"}}) {
+    copy.Rows(sql, [&, name = collection](const auto& row) {
+      const std::string resource = NameOf(name, row[0]);
+      there.insert(resource);
+      if (versions[resource] == row[1]) return;
+      report.Breach("F13", absl::StrCat(resource, " is not as its journal says"));
+    });
+  }
+  for (const std::string& name : before) {
+    if (!there.contains(name)) report.Breach("F13", absl::StrCat(name, " is not restored"));
+  }
+  for (const Database* db : {&from, &copy}) {
+    if (!db->broken().empty()) report.Breach("F13", db->broken());
+  }
 }
 
 }  // namespace gridgov

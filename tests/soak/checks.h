@@ -33,6 +33,12 @@ void CheckCopy(const Scene& scene, Findings& report);
 // exactly once and whole, and nothing is there that no ledger meant.
 void CheckDatabase(const Scene& scene, const std::vector<std::string>& ledgers, Findings& report);
 
+// F13: the database in the folder `restored` is the one in `live` as it was at one moment: its
+// journal is the beginning of the other's, each row is as the journal last says, and each resource
+// of `before` is there. Both servers have stopped.
+void CheckPrefix(const std::string& live, const std::string& restored,
+                 const std::vector<std::string>& before, Findings& report);
+
 }  // namespace gridgov
 
 #endif  // GRIDGOV_TESTS_SOAK_CHECKS_H_

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "gridgov/v1/account.pb.h"
 #include "tests/scene/scene.h"
+#include "tests/soak/backups.h"
 #include "tests/soak/crashes.h"
 #include "tests/soak/hostile.h"
 #include "tests/support/findings.h"
@@ -26,6 +27,7 @@ struct Plan {
   double seconds = 240;
   int kills = 100;
   int drains = 20;
+  int backups = 4;
 };
 
 // A folder serves so many ends: verifying its chain takes longer with each.
@@ -111,12 +113,26 @@ absl::Status RunNonsense(const Plan& plan, absl::Time until, Findings& report) {
   return absl::OkStatus();
 }
 
+absl::Status RunBackups(const Plan& plan, Findings& report) {
+  if (plan.backups == 0) return absl::OkStatus();
+  Scene scene(plan.gridgovd, absl::StrCat(plan.folder, "/drill"), plan.samples);
+  GG_ASSIGN_OR_RETURN(const auto grids, SetUp(scene));
+  BackupDrill drill(scene, plan.gridgovd, grids, plan.seed, report);
+  GG_RETURN_IF_ERROR(drill.Prepare());
+  for (int i = 0; i < plan.backups; ++i) GG_RETURN_IF_ERROR(drill.Once(i % 4 == 3));
+  drill.Tell();
+  GG_RETURN_IF_ERROR(scene.server().End(SIGTERM, absl::Seconds(10)).status());
+  if (report.breaches() == 0) std::filesystem::remove_all(scene.folder());
+  return absl::OkStatus();
+}
+
 int Soak(const Plan& plan) {
   std::cout << "seed " << plan.seed << std::endl;
   Findings report({"I1", "I2", "I5", "I6", "F12", "B2"});
   const absl::Time start = absl::Now();
   // A quarter of the time for B2.
   absl::Status status = RunNonsense(plan, start + absl::Seconds(plan.seconds / 4), report);
+  if (status.ok()) status = RunBackups(plan, report);
   if (status.ok()) status = RunCrashes(plan, start + absl::Seconds(plan.seconds), report);
   report.Print();
   if (!status.ok()) std::cerr << "gridgov_soak: " << status << std::endl;
@@ -138,6 +154,7 @@ int main(int argc, char** argv) {
   cli.add_option("--seconds", plan.seconds, "Stops then with the counts it reached");
   cli.add_option("--kills", plan.kills, "How many kills (F1)");
   cli.add_option("--drains", plan.drains, "How many stops under load (F12)");
+  cli.add_option("--backups", plan.backups, "How many backups under load (F13)");
   CLI11_PARSE(cli, argc, argv);
   return gridgov::Soak(plan);
 }

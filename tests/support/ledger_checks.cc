@@ -6,12 +6,13 @@
 #include "proto/cpp/uuid.h"
 
 namespace gridgov {
-namespace {
 
 std::string NameOf(const char* collection, const std::string& uid) {
   const auto id = Uuid::FromBytes(uid);
   return absl::StrCat(collection, "/", id.ok() ? id->ToString() : "?");
 }
+
+namespace {
 
 // How often each thing is in the database.
 struct Found {

@@ -52,6 +52,9 @@ void CheckSound(Database& db, Findings& report);
 void CheckLedger(Database& db, const LedgerEntries& entries, const std::set<std::string>& others,
                  Findings& report);
 
+// "issues/0192...", from an id as it is stored.
+std::string NameOf(const char* collection, const std::string& uid);
+
 // The issues and patrols that are there.
 std::set<std::string> NamesIn(Database& db);
 

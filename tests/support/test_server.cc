@@ -105,6 +105,7 @@ TestServer::~TestServer() {
   Stop();
   std::error_code ignored;
   std::filesystem::remove_all(dir_, ignored);
+  std::filesystem::remove_all(backups(), ignored);
 }
 
 Config TestServer::config() {
@@ -113,6 +114,7 @@ Config TestServer::config() {
   config.listen = "127.0.0.1:0";
   config.cheap_passwords = true;
   config.clock = [this] { return Now(); };
+  config.backup = {.folder = backups(), .every = absl::ZeroDuration(), .keep = 3};
   return config;
 }
 

@@ -65,6 +65,8 @@ class TestServer {
 
   const std::string& dir() const { return dir_; }
   std::string database() const { return dir_ + "/gridgov.db"; }
+  // Where its backups go, made when asked for.
+  std::string backups() const { return dir_ + "-backups"; }
   App& app() { return *app_; }
   std::shared_ptr<grpc::ChannelInterface> channel() { return channel_; }
   Config config();

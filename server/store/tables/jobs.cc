@@ -37,7 +37,8 @@ const Table<v1::Job>& JobTable() {
                                 {"create_time", T::kCreateTimeFieldNumber},
                                 {"start_time", T::kStartTimeFieldNumber},
                                 {"end_time", T::kEndTimeFieldNumber},
-                                {"division_edition", T::kDivisionEditionFieldNumber}},
+                                {"division_edition", T::kDivisionEditionFieldNumber},
+                                {"backup", T::kBackupFieldNumber}},
                     .scope = {.own = {"creator"}},
                     .watchable = true});
   return *table;

@@ -1,0 +1,3 @@
+-- Jobs that make and check backups.
+
+ALTER TABLE jobs ADD COLUMN backup TEXT;
