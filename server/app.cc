@@ -289,6 +289,7 @@ absl::Status App::Parts::StartRpc() {
       JobKinds{{v1::Job::KIND_DIVISION_EDITION, DivisionEditionKind(Validate)},
                {v1::Job::KIND_BACKUP, BackupKind(*backups)},
                {v1::Job::KIND_BACKUP_CHECK, BackupCheckKind(*backups)}});
+  backups->Start();
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });
   GG_ASSIGN_OR_RETURN(

@@ -1,5 +1,8 @@
 #include "server/backup/backup_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
@@ -8,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/backup/manifest.h"
 #include "server/init/durable_file.h"
@@ -62,6 +66,29 @@ absl::StatusOr<std::vector<std::string>> BackupsIn(const std::string& folder) {
 
 absl::StatusOr<std::vector<std::string>> KeysIn(const std::string& folder) {
   return BackupsIn(absl::StrCat(folder, "/", kKeysFolder));
+}
+
+absl::Status MakeBackupFolder(const std::string& folder) {
+  for (const std::string& path : {folder, absl::StrCat(folder, "/", kKeysFolder)}) {
+    if (fs::is_directory(path)) continue;
+    GG_RETURN_IF_ERROR(MakePrivateFolder(path));
+    GG_RETURN_IF_ERROR(SyncFolder(fs::path(path).parent_path()));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Descriptor> LockBackupFolder(const std::string& folder) {
+  const std::string path = absl::StrCat(folder, "/lock");
+  Descriptor lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (lock.get() < 0) return FileError(path);
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno != EWOULDBLOCK) return FileError(path);
+  return MakeError(absl::StatusCode::kFailedPrecondition, "BACKUP_FOLDER_IN_USE",
+                   {.zh = absl::StrCat("备份目录 ", folder,
+                                       " 正被另一个服务端使用，请为每个服务端设置各自的目录。"),
+                    .en = absl::StrCat("Another server uses the folder for backups ", folder,
+                                       "; give each server one of its own.")},
+                   {{"path", folder}});
 }
 
 std::string PartialPath(const std::string& folder, const std::string& name) {

@@ -1,6 +1,7 @@
 // The folder that backups lie in: what is there, and what goes. See manifest.h for its form.
 //
-// Free functions. One process at a time makes backups in a folder; reading is safe meanwhile.
+// Free functions. One process at a time changes a folder, see LockBackupFolder(); reading is safe
+// meanwhile.
 #ifndef GRIDGOV_SERVER_BACKUP_BACKUP_FOLDER_H_
 #define GRIDGOV_SERVER_BACKUP_BACKUP_FOLDER_H_
 
@@ -10,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/backup/file_stream.h"
 
 namespace gridgov {
 
@@ -23,6 +25,14 @@ absl::StatusOr<std::vector<std::string>> BackupsIn(const std::string& folder);
 
 // The same of the subject keys in it.
 absl::StatusOr<std::vector<std::string>> KeysIn(const std::string& folder);
+
+// Makes the folder and the one for keys in it, where they are missing.
+absl::Status MakeBackupFolder(const std::string& folder);
+
+// Takes the folder for this process until the descriptor goes; whoever has it makes and removes
+// backups. FAILED_PRECONDITION, reason BACKUP_FOLDER_IN_USE, if another server has it, such as the
+// one that a drill was restored from.
+absl::StatusOr<Descriptor> LockBackupFolder(const std::string& folder);
 
 // Where a backup that is not whole yet lies.
 std::string PartialPath(const std::string& folder, const std::string& name);

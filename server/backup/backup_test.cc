@@ -366,6 +366,50 @@ TEST_F(BackupTest, ServerMakesWhatIsDueAndKeepsWhatItShould) {
   EXPECT_EQ(backups.figures().failed, 1);
 }
 
+TEST_F(BackupTest, ServerMakesOneWhenItIsTimeAndTriesAgainAfterAFailure) {
+  Backups backups(Source(), {.folder = to_, .every = absl::Hours(24), .keep = 5},
+                  [this] { return now_; });
+
+  const absl::Duration usual = backups.RunDue();
+  EXPECT_EQ(backups.figures().made, 1);
+  now_ += absl::Hours(23);
+  backups.RunDue();
+  EXPECT_EQ(backups.figures().made, 1);
+  now_ += absl::Hours(1);
+  fs::rename(to_ + "/keys", to_ + "/keys.away");
+  std::ofstream(to_ + "/keys") << "no folder";
+  EXPECT_GT(backups.RunDue(), usual);
+  EXPECT_TRUE(backups.figures().last_failed);
+  fs::remove(to_ + "/keys");
+  fs::rename(to_ + "/keys.away", to_ + "/keys");
+  backups.RunDue();
+  EXPECT_EQ(backups.figures().made, 2);
+  EXPECT_FALSE(backups.figures().last_failed);
+
+  // A server that starts again knows when the last one was.
+  Backups again(Source(), {.folder = to_, .every = absl::Hours(24), .keep = 5},
+                [this] { return now_; });
+  again.RunDue();
+  EXPECT_EQ(again.figures().made, 0);
+  EXPECT_THAT(*BackupsIn(to_), SizeIs(2));
+}
+
+TEST_F(BackupTest, ServerLeavesTheFolderOfAnotherAlone) {
+  const BackupSettings settings{.folder = to_, .every = absl::Hours(1), .keep = 1};
+  auto first = std::make_unique<Backups>(Source(), settings, [this] { return now_; });
+  ASSERT_THAT(first->Make(Nothing), IsOk());
+  now_ += absl::Hours(2);
+  Backups drill(Source(), settings, [this] { return now_; });
+
+  EXPECT_THAT(drill.Make(Nothing), HasReason("BACKUP_FOLDER_IN_USE"));
+  drill.RunDue();
+  EXPECT_THAT(*BackupsIn(to_), SizeIs(1));
+  EXPECT_EQ(drill.figures().made, 0);
+
+  first.reset();
+  EXPECT_THAT(drill.Make(Nothing), IsOk());
+}
+
 TEST_F(BackupTest, ServerWithoutAFolderSaysSo) {
   Backups backups(Source(), {}, [this] { return now_; });
 

@@ -44,7 +44,10 @@ Backups::Backups(BackupSource source, BackupSettings settings, std::function<abs
   if (!configured()) return;
   const auto all = BackupsIn(settings_.folder);
   if (all.ok() && !all->empty()) figures_.newest = TimeOfBackup(all->front());
-  thread_ = std::thread([this] { Loop(); });
+}
+
+void Backups::Start() {
+  if (configured()) thread_ = std::thread([this] { Loop(); });
 }
 
 Backups::~Backups() {
@@ -61,30 +64,47 @@ bool Backups::stopping() const {
   return stopping_;
 }
 
+absl::Status Backups::Claim() {
+  if (folder_lock_.get() >= 0) return absl::OkStatus();
+  GG_RETURN_IF_ERROR(MakeBackupFolder(settings_.folder));
+  GG_ASSIGN_OR_RETURN(folder_lock_, LockBackupFolder(settings_.folder));
+  return absl::OkStatus();
+}
+
+void Backups::RotateNow() const {
+  const absl::Status rotated = Rotate(settings_.folder, settings_.keep, clock_());
+  if (!rotated.ok()) spdlog::error("cannot remove old backups: {}", Safe(rotated.ToString()));
+}
+
 absl::StatusOr<BackupFacts> Backups::Make(const Progress& progress) {
   if (!configured()) return NoFolder();
   const std::unique_lock<std::mutex> making(making_, std::try_to_lock);
   if (!making.owns_lock()) return Running();
   const absl::Time start = absl::Now();
+  GG_RETURN_IF_ERROR(Noted(Claim()));
   const auto made = MakeBackup(source_, settings_.folder, clock_, [&](int percent) -> absl::Status {
     if (stopping()) return absl::CancelledError("the server stops");
     return progress(percent);
   });
-  const absl::Status rotated = Rotate(settings_.folder, settings_.keep, clock_());
-  if (!rotated.ok()) spdlog::error("cannot remove old backups: {}", Safe(rotated.ToString()));
+  RotateNow();
+  GG_RETURN_IF_ERROR(Noted(made.status()));
+  spdlog::info("backup={} bytes={} took={}ms", made->name, made->bytes,
+               absl::ToInt64Milliseconds(absl::Now() - start));
   const std::lock_guard<std::mutex> lock(mu_);
-  if (made.ok()) {
-    ++figures_.made;
-    figures_.last_failed = false;
-    figures_.newest = made->time;
-    spdlog::info("backup={} bytes={} took={}ms", made->name, made->bytes,
-                 absl::ToInt64Milliseconds(absl::Now() - start));
-  } else if (!absl::IsCancelled(made.status()) && !absl::IsAborted(made.status())) {
-    ++figures_.failed;
-    figures_.last_failed = true;
-    spdlog::error("backup failed: {}", Safe(made.status().ToString()));
-  }
+  ++figures_.made;
+  figures_.last_failed = false;
+  figures_.newest = made->time;
   return made;
+}
+
+absl::Status Backups::Noted(absl::Status status) {
+  // Whoever stopped it knows.
+  if (status.ok() || absl::IsCancelled(status) || absl::IsAborted(status)) return status;
+  spdlog::error("backup failed: {}", Safe(status.ToString()));
+  const std::lock_guard<std::mutex> lock(mu_);
+  ++figures_.failed;
+  figures_.last_failed = true;
+  return status;
 }
 
 absl::StatusOr<std::vector<std::string>> Backups::Names() const {
@@ -129,10 +149,7 @@ absl::Duration Backups::RunDue() {
     return made.ok() ? kLook : kAfterFailure;
   }
   const std::unique_lock<std::mutex> making(making_, std::try_to_lock);
-  if (making.owns_lock()) {
-    const absl::Status rotated = Rotate(settings_.folder, settings_.keep, clock_());
-    if (!rotated.ok()) spdlog::error("cannot remove old backups: {}", Safe(rotated.ToString()));
-  }
+  if (making.owns_lock() && Claim().ok()) RotateNow();
   return kLook;
 }
 

@@ -28,18 +28,23 @@ struct BackupFigures {
   bool last_failed = false;
 };
 
-// One for each server. The thread that makes what is due ends with the object, and a backup on its
-// way with it.
+// One for each server. A backup on its way ends with the object.
 class Backups {
  public:
   Backups(BackupSource source, BackupSettings settings, std::function<absl::Time()> clock);
   ~Backups();
 
+  // From now on what is due is made, on a thread that ends with the object. Once.
+  void Start();
+  // Makes one if it is time and removes what is too old; answers when to look again.
+  absl::Duration RunDue();
+
   bool configured() const { return !settings_.folder.empty(); }
   const BackupSettings& settings() const { return settings_; }
 
   // Makes one now and removes what is too old. FAILED_PRECONDITION, reason NO_BACKUP_FOLDER, if
-  // none is set, reason BACKUP_RUNNING while another is made; else as MakeBackup(); CANCELLED when
+  // none is set, reason BACKUP_RUNNING while another is made,
+  // BACKUP_FOLDER_IN_USE as LockBackupFolder() says; else as MakeBackup(); CANCELLED when
   // the server stops.
   absl::StatusOr<BackupFacts> Make(const Progress& progress);
 
@@ -57,8 +62,11 @@ class Backups {
 
  private:
   void Loop();
-  // Makes one if it is time and removes what is too old; answers when to look again.
-  absl::Duration RunDue();
+  // Takes the folder, if this server does not have it yet; with `making_` held.
+  absl::Status Claim();
+  void RotateNow() const;
+  // Counts and logs a failure; the status as it is.
+  absl::Status Noted(absl::Status status);
   bool Due() const;
   bool stopping() const;
 
@@ -68,6 +76,7 @@ class Backups {
 
   // Held while one is made: there is one working copy.
   std::mutex making_;
+  Descriptor folder_lock_;
   mutable std::mutex mu_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -31,12 +31,6 @@ using FilesByName = std::map<std::string, backup::Manifest::File>;
 constexpr int kCopied = 60;
 constexpr int kSealed = 80;
 
-absl::Status MakeFolderIfMissing(const std::string& path) {
-  if (fs::is_directory(path)) return absl::OkStatus();
-  GG_RETURN_IF_ERROR(MakePrivateFolder(path));
-  return SyncFolder(fs::path(path).parent_path());
-}
-
 // One backup on its way.
 class Run {
  public:
@@ -100,8 +94,7 @@ absl::StatusOr<BackupFacts> Run::Make(const std::function<absl::Time()>& clock) 
 }
 
 absl::Status Run::Begin() {
-  GG_RETURN_IF_ERROR(MakeFolderIfMissing(folder_));
-  GG_RETURN_IF_ERROR(MakeFolderIfMissing(absl::StrCat(folder_, "/", kKeysFolder)));
+  GG_RETURN_IF_ERROR(MakeBackupFolder(folder_));
   GG_RETURN_IF_ERROR(RemovePartial(folder_));
   std::error_code error;
   fs::remove_all(work_, error);

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -33,7 +34,7 @@ bool IsBlob(absl::string_view path) {
 
 absl::Status CheckFile(const backup::Manifest::File& file) {
   if (file.name() != kDatabaseFile && !PlaceInDataFolder(file.name()).has_value()) {
-    return ManifestDamaged(absl::StrCat("file name ", file.name()));
+    return ManifestDamaged(absl::StrCat("file name ", absl::CEscape(file.name())));
   }
   if (file.size() < 0 || file.sha256().size() != 32) {
     return ManifestDamaged(absl::StrCat("size or hash of ", file.name()));

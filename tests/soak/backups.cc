@@ -108,12 +108,15 @@ void BackupDrill::CheckRestored(const std::string& folder, const v1::BackupWork&
   const auto restored = RunProgram(
       {gridgovd_, "restore", path, "--secrets", scene_.data() + "/secrets", "--into", folder});
   if (!restored.ok()) return report_.Breach("F13", restored.status().ToString());
+  const absl::Duration took = absl::Now() - start;
+  // Before it is served: a job that ran when the copy was made would go on there.
+  CheckPrefix(scene_.data(), folder, before_, report_);
+  const absl::Time served = absl::Now();
   const auto server = ServerProcess::Start(gridgovd_, folder, folder + ".log", {});
-  worst_rto_ = std::max(worst_rto_, absl::Now() - start);
+  worst_rto_ = std::max(worst_rto_, took + (absl::Now() - served));
   if (!server.ok()) return report_.Breach("F13", server.status().ToString());
   const auto ended = (*server)->End(SIGTERM, absl::Seconds(10));
   if (!ended.ok() || *ended != 0) report_.Breach("F13", "the restored server does not stop");
-  CheckPrefix(scene_.data(), folder, before_, report_);
   std::filesystem::remove_all(folder);
 }
 

@@ -128,7 +128,7 @@ absl::Status RunBackups(const Plan& plan, Findings& report) {
 
 int Soak(const Plan& plan) {
   std::cout << "seed " << plan.seed << std::endl;
-  Findings report({"I1", "I2", "I5", "I6", "F12", "B2"});
+  Findings report({"I1", "I2", "I5", "I6", "F12", "F13", "B2"});
   const absl::Time start = absl::Now();
   // A quarter of the time for B2.
   absl::Status status = RunNonsense(plan, start + absl::Seconds(plan.seconds / 4), report);
