@@ -4,6 +4,7 @@
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/admin.pb.h"
 #include "gridgov/v1/area.pb.h"
+#include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
@@ -30,6 +31,7 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::Account::descriptor()->file(),
       v1::ServerStatus::descriptor()->file(),
       v1::AuditEntry::descriptor()->file(),
+      v1::Attachment::descriptor()->file(),
       v1::CalendarDay::descriptor()->file(),
       v1::Category::descriptor()->file(),
       v1::Compound::descriptor()->file(),

@@ -24,10 +24,11 @@ using google::protobuf::Reflection;
 
 // "units/0193..." but neither a sentence with a slash in it nor "gridgov/0.1.0".
 bool LooksLikeName(const std::string& text) {
-  static const auto* collections = new std::set<std::string>{
-      "accounts",        "categories",      "compounds", "deadlineClasses", "divisions",
-      "gridAssignments", "grids",           "issues",    "patrolRules",     "patrols",
-      "patrolTypes",     "roleAssignments", "sessions",  "unitMembers",     "units"};
+  static const auto* collections =
+      new std::set<std::string>{"accounts",        "attachments", "categories",      "compounds",
+                                "deadlineClasses", "divisions",   "gridAssignments", "grids",
+                                "issues",          "patrolRules", "patrols",         "patrolTypes",
+                                "roleAssignments", "sessions",    "unitMembers",     "units"};
   const size_t slash = text.find('/');
   return slash != std::string::npos && slash + 1 < text.size() &&
          collections->contains(text.substr(0, slash)) && text.find(' ') == std::string::npos;

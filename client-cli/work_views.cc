@@ -184,6 +184,25 @@ View PatrolView() {
   };
 }
 
+View AttachmentView() {
+  return {
+      kId,
+      {.path = "title", .title = {"名称", "title"}, .listed = true},
+      {.path = "type", .title = {"类型", "type"}, .listed = true},
+      {.path = "item", .title = {"检查项", "item"}, .listed = true},
+      {.path = "size_bytes", .title = {"字节", "bytes"}, .listed = true},
+      {.path = "uploader", .title = {"上传人", "sent by"}, .listed = true},
+      {.path = "create_time", .title = {"上传时间", "received"}, .listed = true},
+      {.path = "parent", .title = {"所属记录", "belongs to"}},
+      {.path = "occurred_time", .title = {"拍摄时间", "taken"}},
+      {.path = "delete_time", .title = {"删除时间", "deleted"}},
+      {.path = "sha256", .title = {"保存内容 SHA-256", "SHA-256"}},
+      {.path = "sent_sha256", .title = {"原件 SHA-256", "SHA-256 of what was sent"}},
+      kFullName,
+      kEtag,
+  };
+}
+
 std::vector<std::pair<std::string, View>> PatrolViews() {
   return {
       {"Patrol", PatrolView()},
@@ -242,6 +261,11 @@ const std::vector<std::pair<std::string, View>>& WorkViews() {
                      {.path = "actor_username", .title = {"操作人", "actor"}, .listed = true},
                      {.path = "unit", .title = {"责任单位", "unit"}, .listed = true},
                      {.path = "text", .title = {"说明", "text"}, .listed = true}}});
+    all->push_back({"Attachment", AttachmentView()});
+    all->push_back({"Upload",
+                    {{.path = "attachment_id", .title = {"上传标识", "id"}},
+                     {.path = "received_bytes", .title = {"已收到字节", "received bytes"}},
+                     {.path = "attachment", .title = {"附件", "attachment"}}}});
     all->push_back({"IssueReporter",
                     {{.path = "issue", .title = {"事件", "issue"}},
                      {.path = "display_name", .title = {"姓名", "display name"}},

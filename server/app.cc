@@ -10,6 +10,7 @@
 #include "server/backup/backups.h"
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/init/data_folder.h"
+#include "server/jobs/attachment_sweep.h"
 #include "server/jobs/backup_jobs.h"
 #include "server/jobs/division_edition.h"
 #include "server/jobs/job_runner.h"
@@ -49,6 +50,8 @@ struct App::Parts {
   DataFolder folder;
   std::unique_ptr<SqliteEngine> engine;
   std::unique_ptr<SubjectKeys> keys;
+  std::unique_ptr<Blobs> blobs;
+  std::unique_ptr<Uploads> uploads;
   AreaIndex areas;
   std::unique_ptr<TokenSealer> page_tokens;
   std::unique_ptr<TokenSealer> watch_tokens;
@@ -89,6 +92,7 @@ struct App::Parts {
   AreaHandler area_changes{issues};
   TakeoverHandler takeovers{issues};
   std::unique_ptr<PatrolHandler> patrols;
+  std::unique_ptr<AttachmentHandler> attachments;
   std::unique_ptr<AuditHandler> audit;
   std::unique_ptr<AdminHandler> admin;
   std::unique_ptr<BackupHandler> backup_handler;
@@ -97,6 +101,8 @@ struct App::Parts {
   std::unique_ptr<Pipeline> pipeline;
   std::unique_ptr<Transport> transport;
   std::unique_ptr<Watchers> watchers;
+  std::unique_ptr<Transfers> transfers;
+  std::unique_ptr<AttachmentSweep> attachment_sweep;
   std::unique_ptr<Timers> timers;
   std::unique_ptr<JobRunner> job_runner;
   std::unique_ptr<Listener> listener;
@@ -126,6 +132,8 @@ absl::Status App::Parts::OpenStore() {
   GG_ASSIGN_OR_RETURN(schema_version, Migrate(*connection, engine->name()));
   GG_ASSIGN_OR_RETURN(
       keys, SubjectKeys::Open(folder.keys_path(), folder.master_key(), {.on_broken = EndProcess}));
+  blobs = std::make_unique<Blobs>(folder.blobs_path(), *keys);
+  GG_ASSIGN_OR_RETURN(uploads, Uploads::Open(folder.blobs_path() + "/partial", folder.token_key()));
   page_tokens = std::make_unique<TokenSealer>(folder.token_key(), "page");
   watch_tokens = std::make_unique<TokenSealer>(folder.token_key(), "watch");
   store = {.keys = keys.get(),
@@ -209,6 +217,7 @@ void App::Parts::MakeHandlers() {
       config.backup, [this] { return Now(); });
   accounts = std::make_unique<AccountHandler>(hasher, rules);
   session_handler = std::make_unique<SessionHandler>(hasher, rules, guard);
+  attachments = std::make_unique<AttachmentHandler>(*blobs, *uploads);
   patrols = std::make_unique<PatrolHandler>(
       [this](Call& call, v1::Issue issue, const std::string& id, absl::Time occurred) {
         return issues.Receive(call,
@@ -270,14 +279,20 @@ absl::Status App::Parts::StartRpc() {
                                                           }});
   transport = std::make_unique<Transport>(*pipeline, *policies);
   watchers = std::make_unique<Watchers>(*transport);
+  transfers = std::make_unique<Transfers>(*transport);
+  attachment_sweep = std::make_unique<AttachmentSweep>(*readers, *writer, *blobs, *uploads);
   timers = std::make_unique<Timers>(TimerParts{.writer = writer.get(),
                                                .journal = journal.get(),
                                                .sessions = sessions.get(),
                                                .denials = &denials,
                                                .store = &store,
+                                               .attachments = attachment_sweep.get(),
                                                .clock = [this] { return Now(); },
                                                .on_draft = pipeline->parts().on_draft},
-                                    issues, [this] { watchers->WakeAll(); });
+                                    issues, [this] {
+                                      watchers->WakeAll();
+                                      transfers->EndOverdue();
+                                    });
   job_runner = std::make_unique<JobRunner>(
       JobParts{.writer = writer.get(),
                .readers = readers.get(),
@@ -296,9 +311,9 @@ absl::Status App::Parts::StartRpc() {
       listener,
       Listener::Start(
           config, folder, metrics,
-          MakeServices(*transport, *watchers,
+          MakeServices(*transport, *watchers, *transfers,
                        Handlers{divisions, units, grids, compounds, categories, calendars,
-                                *accounts, *session_handler, *patrols, issues, jobs, *audit, *admin,
+                                *accounts, *session_handler, *patrols, issues, *attachments, jobs, *audit, *admin,
                                 area_changes, takeovers, *backup_handler})));
   watchdog = std::make_unique<Watchdog>([this] { return writer->stalled(); },
                                         [this](bool serving) { listener->SetServing(serving); });
@@ -332,6 +347,7 @@ void App::Stop() {
   parts_->watchdog.reset();
   parts_->listener->SetServing(false);
   parts_->watchers->Close();
+  parts_->transfers->Close();
   parts_->listener->Shutdown(absl::Seconds(10));
   parts_->job_runner.reset();
   parts_->backups.reset();
@@ -353,6 +369,7 @@ void App::RunTimers() {
   parts_->timers->RunMinute();
   parts_->timers->RunHour();
   parts_->timers->RecomputeProvisional();
+  parts_->transfers->EndOverdue();
 }
 
 }  // namespace gridgov

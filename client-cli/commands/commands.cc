@@ -17,7 +17,7 @@ const std::vector<Command>& AllCommands() {
     auto* all = new std::vector<Command>();
     for (auto* part :
          {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
-          &PatrolCommands, &PatrolRuleCommands, &GridCommands, &AreaCommands, &CompoundCommands,
+          &PatrolCommands, &PatrolRuleCommands, &AttachmentCommands, &GridCommands, &AreaCommands, &CompoundCommands,
           &TakeoverCommands, &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands,
           &AccountCommands, &JobCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
@@ -36,6 +36,8 @@ const Text& GroupSummary(const std::string& path) {
       {"patrol", {"巡查：计划和日志", "Patrols: plans and logs"}},
       {"patrol type", {"巡查类型和检查清单", "Patrol types with their checklists"}},
       {"patrol rule", {"巡查频次规则", "Rules that say how often"}},
+      {"attachment",
+       {"附件：事件和巡查的照片、文档", "Photos and documents of issues and patrols"}},
       {"grid", {"网格和网格人员", "Grids and who works in them"}},
       {"compound", {"小区", "Residential compounds"}},
       {"compound takeover", {"小区移交接管", "Take-overs of compounds"}},

@@ -35,6 +35,7 @@ std::vector<Command> PatrolRuleCommands();
 std::vector<Command> PatrolCommands();
 std::vector<Command> IssueCommands();
 std::vector<Command> IssueHandlingCommands();
+std::vector<Command> AttachmentCommands();
 std::vector<Command> AccountCommands();
 std::vector<Command> JobCommands();
 std::vector<Command> AuditCommands();

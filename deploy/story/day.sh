@@ -20,7 +20,7 @@ watched() {
 }
 
 play_day() {
-  local day patrol rule issue number second moved role
+  local day patrol rule issue number second moved role photo item
   day="$(cat "$home/days" 2>/dev/null || echo 0)"
   echo $((day + 1)) >"$home/days"
   : >"$home/watch.jsonl"
@@ -45,7 +45,23 @@ play_day() {
   number="$(quietly worker1 issue list | field number)"
   issue_of_day="$number"
   watched CHANGED "$issue" STATE_REPORTED
+
+  heading "检查项要求拍照：没有照片交不了" "Some items ask for a photo: without it the log is not handed in"
+  refused 1 worker1 patrol submit "$patrol" --minima-reason "示例演示，时长不足"
+  python3 deploy/story/photo.py make "$home/photo.jpg"
+  python3 deploy/story/photo.py look "$home/photo.jpg"
+  for item in f1 f2 f4 f6; do
+    as worker1 attachment upload "$patrol" "$home/photo.jpg" --item "$item"
+  done
   as worker1 patrol submit "$patrol" --minima-reason "示例演示，时长不足"
+
+  heading "社区下载照片：拍摄地点已去除，方向保留；别的网格拿不到" \
+    "The office fetches a photo: its place is gone, its turn is kept; another grid gets nothing"
+  photo="$(quietly office1 attachment list "$patrol" | field name)"
+  rm -f "$home/fetched.jpg"
+  as office1 attachment download "$photo" --to "$home/fetched.jpg"
+  python3 deploy/story/photo.py look "$home/fetched.jpg"
+  refused 3 worker2 attachment download "$photo" --to "$home/fetched.jpg"
 
   heading "社区受理并派遣" "The office accepts and dispatches"
   as office1 issue accept "$number"

@@ -16,6 +16,10 @@ constexpr absl::string_view kReference[] = {
     "divisions.get",   "divisions.list", "units.get",       "units.list",      "categories.get",
     "categories.list", "calendar.get",   "patrolTypes.get", "patrolRules.get", "audit.read"};
 
+// What comes with working on a patrol or an issue.
+const std::vector<absl::string_view> kAttach = {"attachments.get", "attachments.upload",
+                                                "attachments.delete"};
+
 struct RoleGrants {
   v1::Role role;
   Kind reach;
@@ -38,6 +42,18 @@ const std::vector<RoleGrants>& Matrix() {
        Kind::kArea,
        {"grids.get", "grids.list", "compounds.get", "compounds.list", "patrols.get", "patrols.list",
         "patrols.create", "issues.get", "issues.list", "issues.steps", "issues.create", "watch"}},
+      // Photos and documents follow their patrol or issue; the liaison gets none.
+      {v1::ROLE_GRID_WORKER, Kind::kArea, {"attachments.get"}},
+      {v1::ROLE_GRID_WORKER, Kind::kOwn, kAttach},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, kAttach},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kOwn, {"attachments.get"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, kAttach},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kOwn, {"attachments.get"}},
+      {v1::ROLE_HANDLING_UNIT, Kind::kUnit, kAttach},
+      {v1::ROLE_DUTY_LEAD, Kind::kArea, {"attachments.get"}},
+      {v1::ROLE_OFFICE_HEAD, Kind::kArea, {"attachments.get"}},
+      {v1::ROLE_AUDITOR, Kind::kAll, {"attachments.get"}},
+
       {v1::ROLE_GRID_WORKER,
        Kind::kOwn,
        {"patrols.get", "patrols.list", "patrols.log", "issues.get", "issues.list", "issues.steps",

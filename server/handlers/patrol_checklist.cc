@@ -126,6 +126,22 @@ std::vector<Violation> MissingAnswers(const v1::PatrolType& type, const v1::Patr
   return missing;
 }
 
+std::vector<Violation> MissingPhotos(const v1::PatrolType& type, const v1::Patrol& patrol,
+                                     const std::vector<std::string>& photographed) {
+  std::vector<Violation> missing;
+  for (const Item& item : type.checklist()) {
+    if (!item.photo_required() || !IsAnswered(patrol, item.code()) ||
+        std::find(photographed.begin(), photographed.end(), item.code()) != photographed.end()) {
+      continue;
+    }
+    missing.push_back({absl::StrCat("answers.", item.code()),
+                       "PHOTO_MISSING",
+                       {.zh = absl::StrCat("此项须附照片：", item.text().zh()),
+                        .en = absl::StrCat("needs a photo: ", item.text().en())}});
+  }
+  return missing;
+}
+
 std::optional<Text> UnmetMinima(const v1::PatrolType& type, const v1::Patrol& patrol) {
   const absl::Duration length = FromProto(patrol.end_time()) - FromProto(patrol.start_time());
   const int64_t minutes = absl::ToInt64Minutes(std::max(length, absl::ZeroDuration()));

@@ -31,6 +31,11 @@ std::vector<Violation> MergeAnswers(const v1::PatrolType& type, const PatrolAnsw
 // A violation of "answers.<code>", reason ANSWER_REQUIRED, for each required item without answer.
 std::vector<Violation> MissingAnswers(const v1::PatrolType& type, const v1::Patrol& patrol);
 
+// A violation of "answers.<code>", reason PHOTO_MISSING, for each answer whose item asks for a
+// photo and is not among `photographed`.
+std::vector<Violation> MissingPhotos(const v1::PatrolType& type, const v1::Patrol& patrol,
+                                     const std::vector<std::string>& photographed);
+
 // Which minima of the type the patrol, with its start and end, did not meet and what was measured;
 // nullopt: all were met.
 std::optional<Text> UnmetMinima(const v1::PatrolType& type, const v1::Patrol& patrol);

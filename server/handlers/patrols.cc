@@ -12,6 +12,7 @@
 #include "server/handlers/patrol_checklist.h"
 #include "server/handlers/patrol_flow.h"
 #include "server/store/page.h"
+#include "server/store/tables/attachments.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
@@ -179,9 +180,15 @@ absl::Status BeginNow(const Call& call, const v1::CreatePatrolRequest& request,
   return TakeLog(type, request.patrol(), patrol);
 }
 
-// Reason ANSWER_REQUIRED for each gap, MINIMA_REASON_REQUIRED where minima ask for a reason.
-absl::Status CheckComplete(const v1::PatrolType& type, const v1::Patrol& patrol) {
+// Reason ANSWER_REQUIRED or PHOTO_MISSING for each gap, MINIMA_REASON_REQUIRED where minima ask for
+// a reason.
+absl::Status CheckComplete(const Txn& txn, const v1::PatrolType& type, const v1::Patrol& patrol) {
   std::vector<Violation> wrong = MissingAnswers(type, patrol);
+  GG_ASSIGN_OR_RETURN(const std::vector<std::string> photographed,
+                      ItemsWithAttachment(txn.db, patrol.name()));
+  for (Violation& missing : MissingPhotos(type, patrol, photographed)) {
+    wrong.push_back(std::move(missing));
+  }
   if (patrol.below_minima() && patrol.minima_reason().empty()) {
     wrong.push_back({"minima_reason", "MINIMA_REASON_REQUIRED", *UnmetMinima(type, patrol)});
   }
@@ -298,7 +305,7 @@ absl::StatusOr<v1::Patrol> PatrolHandler::Submit(Call& call,
   }
   if (!request.minima_reason().empty()) patrol.set_minima_reason(request.minima_reason());
   patrol.set_below_minima(UnmetMinima(type, patrol).has_value());
-  GG_RETURN_IF_ERROR(CheckComplete(type, patrol));
+  GG_RETURN_IF_ERROR(CheckComplete(call.txn, type, patrol));
   return PatrolTable().Update(call.txn, std::move(patrol));
 }
 

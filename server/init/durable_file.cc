@@ -15,33 +15,6 @@
 namespace gridgov {
 namespace {
 
-// An open file, closed when it goes.
-class File {
- public:
-  File(const std::string& path, int flags) : fd_(open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  bool is_open() const { return fd_ >= 0; }
-  int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
-absl::Status WriteAndSync(const File& file, const std::string& path, absl::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = write(file.fd(), content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return FileError(path);
-    content.remove_prefix(static_cast<size_t>(written));
-  }
-  return fsync(file.fd()) == 0 ? absl::OkStatus() : FileError(path);
-}
-
 std::string FolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -49,14 +22,59 @@ std::string FolderOf(const std::string& path) {
 
 }  // namespace
 
+File::File(const std::string& path, int flags)
+    : path_(path), fd_(open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+
+File::~File() {
+  if (fd_ >= 0) close(fd_);
+}
+
+absl::Status File::Append(absl::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = write(fd_, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return FileError(path_);
+    content.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status File::Sync() { return fsync(fd_) == 0 ? absl::OkStatus() : FileError(path_); }
+
+absl::Status File::Truncate(int64_t size) {
+  return ftruncate(fd_, size) == 0 ? absl::OkStatus() : FileError(path_);
+}
+
+absl::StatusOr<int64_t> File::Size() const {
+  struct stat file;
+  if (fstat(fd_, &file) != 0) return FileError(path_);
+  return file.st_size;
+}
+
+absl::StatusOr<std::string> File::ReadAt(int64_t offset, size_t size) const {
+  std::string content(size, '\0');
+  size_t got = 0;
+  while (got < size) {
+    const ssize_t part =
+        pread(fd_, content.data() + got, size - got, offset + static_cast<int64_t>(got));
+    if (part < 0 && errno == EINTR) continue;
+    if (part < 0) return FileError(path_);
+    if (part == 0) break;
+    got += static_cast<size_t>(part);
+  }
+  content.resize(got);
+  return content;
+}
+
 absl::Status MakePrivateFolder(const std::string& path) {
   return mkdir(path.c_str(), 0700) == 0 ? absl::OkStatus() : FileError(path);
 }
 
 absl::Status WriteNewFile(const std::string& path, absl::string_view content) {
-  const File file(path, O_WRONLY | O_CREAT | O_EXCL);
+  File file(path, O_WRONLY | O_CREAT | O_EXCL);
   if (!file.is_open()) return FileError(path);
-  return WriteAndSync(file, path, content);
+  GG_RETURN_IF_ERROR(file.Append(content));
+  return file.Sync();
 }
 
 absl::Status ReplaceFile(const std::string& path, absl::string_view content) {
@@ -68,8 +86,8 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view content) {
 }
 
 absl::Status SyncFolder(const std::string& folder) {
-  const File file(folder, O_RDONLY | O_DIRECTORY);
-  return file.is_open() && fsync(file.fd()) == 0 ? absl::OkStatus() : FileError(folder);
+  File file(folder, O_RDONLY | O_DIRECTORY);
+  return file.is_open() ? file.Sync() : FileError(folder);
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
@@ -81,15 +99,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
                      {{"path", path}});
   }
   if (!file.is_open()) return FileError(path);
-  std::string content;
-  char buffer[4096];
-  for (;;) {
-    const ssize_t size = read(file.fd(), buffer, sizeof(buffer));
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return FileError(path);
-    if (size == 0) return content;
-    content.append(buffer, static_cast<size_t>(size));
-  }
+  GG_ASSIGN_OR_RETURN(const int64_t size, file.Size());
+  return file.ReadAt(0, static_cast<size_t>(size));
 }
 
 absl::Status FileError(absl::string_view path) {

@@ -3,6 +3,7 @@
 #ifndef GRIDGOV_SERVER_INIT_DURABLE_FILE_H_
 #define GRIDGOV_SERVER_INIT_DURABLE_FILE_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -10,6 +11,29 @@
 #include "absl/strings/string_view.h"
 
 namespace gridgov {
+
+// An open file of ours, closed when it goes. Used by one thread at a time.
+class File {
+ public:
+  // `flags` are those of open(2); a file that is made gets mode 0600. Look at is_open() first.
+  File(const std::string& path, int flags);
+  ~File();
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  bool is_open() const { return fd_ >= 0; }
+  absl::Status Append(absl::string_view content);
+  absl::Status Sync();
+  // Cuts off what lies behind `size`.
+  absl::Status Truncate(int64_t size);
+  absl::StatusOr<int64_t> Size() const;
+  // `size` bytes from `offset` on; fewer where the file ends.
+  absl::StatusOr<std::string> ReadAt(int64_t offset, size_t size) const;
+
+ private:
+  const std::string path_;
+  const int fd_;
+};
 
 // A folder, mode 0700. UNAVAILABLE, reason FILE_FAILED, as for all calls here.
 absl::Status MakePrivateFolder(const std::string& path);

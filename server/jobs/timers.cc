@@ -115,6 +115,7 @@ void Timers::RunHour() {
   EraseReporters();
   EraseKeys();
   EraseTracks();
+  LogFailure("attachments", parts_.attachments->Run(parts_.clock()));
 }
 
 void Timers::JournalDenials() {

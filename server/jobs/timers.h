@@ -16,6 +16,7 @@
 #include "server/auth/sessions.h"
 #include "server/engine/writer.h"
 #include "server/handlers/issues.h"
+#include "server/jobs/attachment_sweep.h"
 #include "server/store/denials.h"
 #include "server/store/journal.h"
 
@@ -28,6 +29,7 @@ struct TimerParts {
   Sessions* sessions = nullptr;
   Denials* denials = nullptr;
   const StoreContext* store = nullptr;
+  AttachmentSweep* attachments = nullptr;
   std::function<absl::Time()> clock;
   // Called on the writer's thread with each draft that will be committed.
   std::function<void(const Draft&)> on_draft;

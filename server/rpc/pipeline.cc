@@ -42,7 +42,7 @@ absl::Status ChangePasswordFirst() {
 
 // An internal error is a bug: its text is logged with the call's id and never leaves the server.
 absl::Status Conceal(const absl::Status& status, const std::string& method) {
-  if (!ErrorReason(status).empty() || status.ok()) return status;
+  if (!ErrorReason(status).empty() || status.ok() || absl::IsCancelled(status)) return status;
   const std::string id = Uuid::V7(absl::Now()).ToString();
   spdlog::error("call={} method={} error={}", id, method, Safe(status.ToString()));
   return MakeError(status.code() == absl::StatusCode::kDataLoss ? absl::StatusCode::kDataLoss
@@ -112,16 +112,44 @@ absl::StatusOr<Sessions::Caller> Pipeline::Admit(const Incoming& incoming,
   return caller;
 }
 
-absl::Status Pipeline::Check(State& state) {
+absl::StatusOr<Sessions::Caller> Pipeline::Open(Incoming* incoming, const MethodInfo& method,
+                                                google::protobuf::Message* request,
+                                                absl::Duration longest) {
   const absl::Time now = absl::Now();
-  if (state.incoming.deadline == absl::InfiniteFuture() && parts_.deadline_required) {
+  if (incoming->deadline == absl::InfiniteFuture() && parts_.deadline_required) {
     return DeadlineRequired();
   }
-  state.incoming.deadline = std::min(state.incoming.deadline, now + kLongestCall);
-  if (state.incoming.deadline <= now) return DeadlinePassed();
-  if (!state.policy().public_()) {
-    GG_ASSIGN_OR_RETURN(state.caller, Admit(state.incoming, *state.work.method));
+  incoming->deadline = std::min(incoming->deadline, now + longest);
+  if (incoming->deadline <= now) return DeadlinePassed();
+  Sessions::Caller caller;
+  if (!method.policy.public_()) {
+    GG_ASSIGN_OR_RETURN(caller, Admit(*incoming, method));
   }
+  ClearOutputOnly(request);
+  const std::vector<Violation> violations = Validate(*request);
+  if (!violations.empty()) return MakeInvalid(violations);
+  const std::string request_id =
+      method.takes_request_id ? StringField(*request, "request_id") : std::string();
+  if (!request_id.empty() && !Uuid::Parse(request_id).ok()) {
+    return MakeInvalid("request_id", "BAD_FORMAT", {.zh = "应为 UUID。", .en = "must be a UUID."});
+  }
+  return caller;
+}
+
+absl::Status Pipeline::Look(const Incoming& incoming, const MethodInfo& method,
+                            const Sessions::Caller& caller,
+                            const std::function<absl::Status(Call&)>& look) {
+  GG_ASSIGN_OR_RETURN(const Readers::Loan reader, parts_.readers->Borrow(incoming.deadline));
+  Draft draft;
+  const Principal& principal = caller->principal;
+  const std::string& permission = method.policy.permission();
+  Call call{Txn{*reader, *parts_.store, parts_.clock(), principal.actor(),
+                principal.ScopeFor(permission), draft},
+            principal, incoming.chinese, permission};
+  return look(call);
+}
+
+absl::Status Pipeline::Check(State& state) {
   if (state.work.method->takes_request_id) {
     state.request_id = StringField(*state.work.request, "request_id");
     if (!state.request_id.empty()) {
@@ -129,12 +157,8 @@ absl::Status Pipeline::Check(State& state) {
           Sha256(JoinParts({state.work.method->name, state.work.request->SerializeAsString()}));
     }
   }
-  ClearOutputOnly(state.work.request);
-  const std::vector<Violation> violations = Validate(*state.work.request);
-  if (!violations.empty()) return MakeInvalid(violations);
-  if (!state.request_id.empty() && !Uuid::Parse(state.request_id).ok()) {
-    return MakeInvalid("request_id", "BAD_FORMAT", {.zh = "应为 UUID。", .en = "must be a UUID."});
-  }
+  GG_ASSIGN_OR_RETURN(state.caller,
+                      Open(&state.incoming, *state.work.method, state.work.request, kLongestCall));
   return absl::OkStatus();
 }
 
@@ -274,17 +298,23 @@ absl::Status Pipeline::Write(State& state, Connection& db) {
   return absl::OkStatus();
 }
 
-void Pipeline::Finish(const StatePtr& state, absl::Status status) {
-  status = Conceal(status, state->work.method->name);
-  if (absl::IsPermissionDenied(status) && state->caller != nullptr &&
+absl::Status Pipeline::Settle(absl::Status status, const MethodInfo& method,
+                              const Sessions::Caller& caller, absl::Time start) {
+  status = Conceal(status, method.name);
+  if (absl::IsPermissionDenied(status) && caller != nullptr &&
       ErrorReason(status) != "NOT_PERMITTED") {
-    parts_.denials->Add(state->principal().actor(), state->work.method->name, ErrorReason(status));
+    parts_.denials->Add(caller->principal.actor(), method.name, ErrorReason(status));
   }
   if (absl::IsUnauthenticated(status) || absl::IsInvalidArgument(status)) {
     parts_.metrics->CountNoise(ErrorReason(status));
   }
+  parts_.metrics->CountCall(method.name, status.code(), absl::Now() - start);
+  return status;
+}
+
+void Pipeline::Finish(const StatePtr& state, absl::Status status) {
+  status = Settle(std::move(status), *state->work.method, state->caller, state->start);
   if (!status.ok()) state->work.response->Clear();
-  parts_.metrics->CountCall(state->work.method->name, status.code(), absl::Now() - state->start);
   state->work.done(std::move(status));
 }
 

@@ -69,8 +69,19 @@ class Pipeline {
 
   void Run(Incoming incoming, UnaryWork work);
 
-  // For streams: who calls, if the method's permission is held.
+  // For streams, which are no call or several (watch.h, stream.h).
+  // Who calls, if the method's permission is held.
   absl::StatusOr<Sessions::Caller> Admit(const Incoming& incoming, const MethodInfo& method);
+  // The same with all that is checked of a call before it runs: its deadline, which becomes
+  // `longest` at most, and the rules of its request.
+  absl::StatusOr<Sessions::Caller> Open(Incoming* incoming, const MethodInfo& method,
+                                        google::protobuf::Message* request, absl::Duration longest);
+  // Reads through the scope of the caller's permission, on the calling thread.
+  absl::Status Look(const Incoming& incoming, const MethodInfo& method,
+                    const Sessions::Caller& caller, const std::function<absl::Status(Call&)>& look);
+  // Counts how it ended; answers what the caller is told of it. `caller` may be nullptr.
+  absl::Status Settle(absl::Status status, const MethodInfo& method, const Sessions::Caller& caller,
+                      absl::Time start);
   const PipelineParts& parts() const { return parts_; }
 
  private:

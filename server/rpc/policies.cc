@@ -8,6 +8,7 @@
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/admin.pb.h"
 #include "gridgov/v1/area.pb.h"
+#include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
@@ -37,7 +38,7 @@ using google::protobuf::MethodDescriptor;
 std::vector<const FileDescriptor*> ContractFiles() {
   std::vector<const FileDescriptor*> files;
   for (const Descriptor* type :
-       {v1::Account::descriptor(), v1::ServerStatus::descriptor(), v1::AuditEntry::descriptor(),
+       {v1::Account::descriptor(), v1::ServerStatus::descriptor(), v1::AuditEntry::descriptor(), v1::Attachment::descriptor(),
         v1::CalendarDay::descriptor(), v1::Category::descriptor(), v1::Compound::descriptor(),
         v1::Division::descriptor(), v1::ErrorDetail::descriptor(), v1::Grid::descriptor(),
         v1::Issue::descriptor(), v1::Job::descriptor(), v1::Policy::descriptor(),

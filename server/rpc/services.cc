@@ -331,13 +331,15 @@ class WatchRpc final : public v1::WatchService::CallbackService {
 
 }  // namespace
 
-Services MakeServices(Transport& transport, Watchers& watchers, Handlers handlers) {
+Services MakeServices(Transport& transport, Watchers& watchers, Transfers& transfers,
+                      Handlers handlers) {
   Services services;
   AddReferenceServices(transport, handlers, services);
   services.push_back(std::make_unique<AccountRpc>(transport, handlers.accounts));
   services.push_back(std::make_unique<SessionRpc>(transport, handlers.sessions));
   services.push_back(std::make_unique<PatrolRpc>(transport, handlers.patrols));
   services.push_back(std::make_unique<IssueRpc>(transport, handlers.issues));
+  services.push_back(MakeAttachmentService(transfers, handlers.attachments));
   services.push_back(std::make_unique<JobRpc>(transport, handlers.jobs));
   services.push_back(std::make_unique<AuditRpc>(transport, handlers.audit));
   services.push_back(std::make_unique<AdminRpc>(transport, handlers.admin, handlers.backups));

@@ -10,6 +10,7 @@
 #include "grpcpp/impl/service_type.h"
 #include "server/handlers/accounts.h"
 #include "server/handlers/areas.h"
+#include "server/handlers/attachments.h"
 #include "server/handlers/audit.h"
 #include "server/handlers/backups.h"
 #include "server/handlers/calendars.h"
@@ -20,6 +21,7 @@
 #include "server/handlers/jobs.h"
 #include "server/handlers/patrols.h"
 #include "server/handlers/takeovers.h"
+#include "server/rpc/stream.h"
 #include "server/rpc/unary.h"
 #include "server/rpc/watch.h"
 
@@ -37,6 +39,7 @@ struct Handlers {
   SessionHandler& sessions;
   PatrolHandler& patrols;
   IssueHandler& issues;
+  AttachmentHandler& attachments;
   JobHandler& jobs;
   AuditHandler& audit;
   AdminHandler& admin;
@@ -47,8 +50,11 @@ struct Handlers {
 
 using Services = std::vector<std::unique_ptr<grpc::Service>>;
 
-// All of them; the second is the first's other half (reference_services.cc).
-Services MakeServices(Transport& transport, Watchers& watchers, Handlers handlers);
+// All of them; the others are parts of the first (attachment_service.cc, reference_services.cc).
+Services MakeServices(Transport& transport, Watchers& watchers, Transfers& transfers,
+                      Handlers handlers);
+std::unique_ptr<grpc::Service> MakeAttachmentService(Transfers& transfers,
+                                                     const AttachmentHandler& handler);
 void AddReferenceServices(Transport& transport, Handlers handlers, Services& services);
 
 }  // namespace gridgov

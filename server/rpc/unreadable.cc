@@ -24,7 +24,9 @@ class UnreadableAnswer final : public grpc::experimental::Interceptor {
   UnreadableAnswer(ServerRpcInfo* info, Metrics& metrics) : info_(info), metrics_(metrics) {}
 
   void Intercept(InterceptorBatchMethods* methods) override {
-    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_MESSAGE)) {
+    // A client stream ends without a message too; what cannot be read just ends it early.
+    if (info_->type() != ServerRpcInfo::Type::CLIENT_STREAMING &&
+        methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_MESSAGE)) {
       unreadable_ = methods->GetRecvMessage() == nullptr;
     }
     if (unreadable_ &&

@@ -56,8 +56,9 @@ struct ScopeColumns {
   std::string unit_link;         // A table (key, unit) of further units.
   std::vector<std::string> own;  // Columns with an account's id.
   bool public_order = false;     // Has public_order and close_time.
-  std::string parent;            // The collection of the parent that is read through its scope
-                                 // before this table is touched.
+  // The collections of the parent, as the rule of the column that names it says them. A row is
+  // seen by who sees its parent; a list is of one parent, which its handler has read.
+  std::string parent;
 
   bool declared() const {
     return global || !grid.empty() || !unit.empty() || !own.empty() || !parent.empty();

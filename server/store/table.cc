@@ -13,6 +13,7 @@
 #include "proto/cpp/uuid.h"
 #include "server/crypto/cipher.h"
 #include "server/store/fields.h"
+#include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
@@ -146,10 +147,27 @@ absl::StatusOr<int64_t> TableBase::Load(const Txn& txn, const std::string& name,
 
 absl::Status TableBase::GetInto(const Txn& txn, const std::string& name, Message* out) const {
   GG_RETURN_IF_ERROR(Load(txn, name, out).status());
+  GG_RETURN_IF_ERROR(CheckParent(txn, name, *out));
   const std::optional<Mask> mask = Covers(txn, txn.scope, *out);
   if (!mask.has_value()) return NotVisible(txn.scope, name);
   if (*mask != Mask::kNone) txn.draft.masks[StringField(*out, "name")] = *mask;
   return absl::OkStatus();
+}
+
+absl::Status TableBase::CheckParent(const Txn& txn, const std::string& name,
+                                    const Message& message) const {
+  if (spec_.scope.parent.empty() || txn.scope.sees_all()) return absl::OkStatus();
+  for (const Column& column : columns_) {
+    if (column.field()->options().GetExtension(v1::rule).resource() != spec_.scope.parent) continue;
+    const std::string parent = StringField(message, column.field()->name());
+    const TableBase* table = TableOfCollection(SplitName(parent).collection);
+    if (table == nullptr) return NotVisible(txn.scope, name);
+    const std::unique_ptr<Message> row(table->prototype_->New());
+    const absl::Status seen = table->GetInto(txn, parent, row.get());
+    const bool hidden = absl::IsPermissionDenied(seen) || absl::IsNotFound(seen);
+    return hidden ? NotVisible(txn.scope, name) : seen;
+  }
+  return NotVisible(txn.scope, name);
 }
 
 std::optional<Mask> TableBase::Covers(const Txn& txn, const Scope& scope,

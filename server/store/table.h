@@ -88,6 +88,9 @@ class TableBase {
   // Whatever the scope; answers the row's version.
   absl::StatusOr<int64_t> Load(const Txn& txn, const std::string& name,
                                google::protobuf::Message* out) const;
+  // NotVisible() unless txn's scope covers the row that this one belongs to (scope.parent).
+  absl::Status CheckParent(const Txn& txn, const std::string& name,
+                           const google::protobuf::Message& message) const;
   // Values of all columns, personal ones sealed, and what changed against `before`.
   absl::Status RowValues(const Txn& txn, const google::protobuf::Message& message,
                          const google::protobuf::Message* before, const Value& id, Values* values,

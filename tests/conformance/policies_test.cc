@@ -7,6 +7,7 @@
 
 #include "google/protobuf/message.h"
 #include "server/auth/roles.h"
+#include "tests/support/attachment_streams.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_server.h"
 
@@ -30,6 +31,12 @@ class PoliciesTest : public ServerTest {
   // Calls any method with an empty request.
   static absl::Status CallEmpty(const MethodInfo& method, const CallSettings& settings) {
     if (method.streaming) {
+      if (method.request == v1::UploadAttachmentRequest::descriptor()) {
+        return SendAttachment(server().channel(), settings, {}).status();
+      }
+      if (method.request == v1::DownloadAttachmentRequest::descriptor()) {
+        return FetchAttachment(server().channel(), settings, {}).status();
+      }
       EXPECT_EQ(method.name, "WatchService.Watch") << "teach this test the new stream";
       WatchStream stream(server().channel(), settings, v1::WatchRequest());
       return stream.Next().status();

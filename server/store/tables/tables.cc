@@ -8,7 +8,8 @@ const std::vector<const TableBase*>& AllTables() {
       &UnitTable(),       &UnitMemberTable(),     &GridTable(),          &GridAssignmentTable(),
       &CompoundTable(),   &CalendarDayTable(),    &DeadlineClassTable(), &CategoryTable(),
       &PatrolTypeTable(), &PatrolRuleTable(),     &PatrolTable(),        &IssueTable(),
-      &IssueStepTable(),  &IssueReporterTable(),  &JobTable(),           &TakeoverTable()};
+      &IssueStepTable(),  &IssueReporterTable(),  &JobTable(),           &TakeoverTable(),
+      &AttachmentTable()};
   return *tables;
 }
 

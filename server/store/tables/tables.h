@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
 #include "gridgov/v1/compound.pb.h"
@@ -39,6 +40,7 @@ const Table<v1::Issue>& IssueTable();
 const Table<v1::IssueStep>& IssueStepTable();
 const Table<v1::IssueReporter>& IssueReporterTable();
 const Table<v1::Job>& JobTable();
+const Table<v1::Attachment>& AttachmentTable();
 
 const std::vector<const TableBase*>& AllTables();
 // nullptr if there is none.
