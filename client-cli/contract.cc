@@ -28,20 +28,13 @@ using google::protobuf::MethodDescriptor;
 
 const std::vector<const FileDescriptor*>& ContractFiles() {
   static const auto* files = new std::vector<const FileDescriptor*>{
-      v1::Account::descriptor()->file(),
-      v1::ServerStatus::descriptor()->file(),
-      v1::AuditEntry::descriptor()->file(),
-      v1::Attachment::descriptor()->file(),
-      v1::CalendarDay::descriptor()->file(),
-      v1::Category::descriptor()->file(),
-      v1::Compound::descriptor()->file(),
-      v1::Division::descriptor()->file(),
-      v1::Grid::descriptor()->file(),
-      v1::Issue::descriptor()->file(),
-      v1::Patrol::descriptor()->file(),
-      v1::Unit::descriptor()->file(),
-      v1::WatchResponse::descriptor()->file(),
-      v1::AreaChangePreview::descriptor()->file(),
+      v1::Account::descriptor()->file(),       v1::ServerStatus::descriptor()->file(),
+      v1::AuditEntry::descriptor()->file(),    v1::Attachment::descriptor()->file(),
+      v1::CalendarDay::descriptor()->file(),   v1::Category::descriptor()->file(),
+      v1::Compound::descriptor()->file(),      v1::Division::descriptor()->file(),
+      v1::Grid::descriptor()->file(),          v1::Issue::descriptor()->file(),
+      v1::Patrol::descriptor()->file(),        v1::Unit::descriptor()->file(),
+      v1::WatchResponse::descriptor()->file(), v1::AreaChangePreview::descriptor()->file(),
       v1::Takeover::descriptor()->file(),
   };
   return *files;

@@ -313,8 +313,8 @@ absl::Status App::Parts::StartRpc() {
           config, folder, metrics,
           MakeServices(*transport, *watchers, *transfers,
                        Handlers{divisions, units, grids, compounds, categories, calendars,
-                                *accounts, *session_handler, *patrols, issues, *attachments, jobs, *audit, *admin,
-                                area_changes, takeovers, *backup_handler})));
+                                *accounts, *session_handler, *patrols, issues, *attachments, jobs,
+                                *audit, *admin, area_changes, takeovers, *backup_handler})));
   watchdog = std::make_unique<Watchdog>([this] { return writer->stalled(); },
                                         [this](bool serving) { listener->SetServing(serving); });
   return absl::OkStatus();

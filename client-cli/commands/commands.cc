@@ -16,10 +16,11 @@ const std::vector<Command>& AllCommands() {
   static const auto* commands = [] {
     auto* all = new std::vector<Command>();
     for (auto* part :
-         {&SessionCommands, &ContextCommands, &IssueCommands, &IssueHandlingCommands,
-          &PatrolCommands, &PatrolRuleCommands, &AttachmentCommands, &GridCommands, &AreaCommands, &CompoundCommands,
-          &TakeoverCommands, &UnitCommands, &DivisionCommands, &CategoryCommands, &CalendarCommands,
-          &AccountCommands, &JobCommands, &AuditCommands, &WatchCommands, &AdminCommands}) {
+         {&SessionCommands,  &ContextCommands,    &IssueCommands,      &IssueHandlingCommands,
+          &PatrolCommands,   &PatrolRuleCommands, &AttachmentCommands, &GridCommands,
+          &AreaCommands,     &CompoundCommands,   &TakeoverCommands,   &UnitCommands,
+          &DivisionCommands, &CategoryCommands,   &CalendarCommands,   &AccountCommands,
+          &JobCommands,      &AuditCommands,      &WatchCommands,      &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;

@@ -38,12 +38,13 @@ using google::protobuf::MethodDescriptor;
 std::vector<const FileDescriptor*> ContractFiles() {
   std::vector<const FileDescriptor*> files;
   for (const Descriptor* type :
-       {v1::Account::descriptor(), v1::ServerStatus::descriptor(), v1::AuditEntry::descriptor(), v1::Attachment::descriptor(),
-        v1::CalendarDay::descriptor(), v1::Category::descriptor(), v1::Compound::descriptor(),
-        v1::Division::descriptor(), v1::ErrorDetail::descriptor(), v1::Grid::descriptor(),
-        v1::Issue::descriptor(), v1::Job::descriptor(), v1::Policy::descriptor(),
-        v1::Patrol::descriptor(), v1::Unit::descriptor(), v1::WatchRequest::descriptor(),
-        v1::AreaChangePreview::descriptor(), v1::Takeover::descriptor()}) {
+       {v1::Account::descriptor(), v1::ServerStatus::descriptor(), v1::AuditEntry::descriptor(),
+        v1::Attachment::descriptor(), v1::CalendarDay::descriptor(), v1::Category::descriptor(),
+        v1::Compound::descriptor(), v1::Division::descriptor(), v1::ErrorDetail::descriptor(),
+        v1::Grid::descriptor(), v1::Issue::descriptor(), v1::Job::descriptor(),
+        v1::Policy::descriptor(), v1::Patrol::descriptor(), v1::Unit::descriptor(),
+        v1::WatchRequest::descriptor(), v1::AreaChangePreview::descriptor(),
+        v1::Takeover::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

@@ -41,6 +41,11 @@ absl::Status Transfers::Claim(Transfer& transfer, const std::string& account) {
   return absl::OkStatus();
 }
 
+void Transfers::Release(Transfer& transfer) {
+  std::lock_guard<std::mutex> lock(mu_);
+  transfer.account_.clear();
+}
+
 void Transfers::Remove(const Transfer* transfer) {
   std::shared_ptr<Transfer> last;  // Destroyed outside the lock.
   std::lock_guard<std::mutex> lock(mu_);
@@ -86,6 +91,7 @@ Transfer::Transfer(Transfers& all, grpc::CallbackServerContext* context,
 
 void Transfer::FinishOnce(const absl::Status& status) {
   if (std::exchange(ended_, true)) return;
+  all_.Release(*this);
   FinishWith(ToGrpc(status, incoming_.chinese, context_));
 }
 

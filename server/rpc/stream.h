@@ -42,6 +42,8 @@ class Transfers {
   absl::Status Add(std::shared_ptr<Transfer> transfer);
   // The same where the account (16 bytes) has too many.
   absl::Status Claim(Transfer& transfer, const std::string& account);
+  // Before it is answered: whoever has the answer may begin the next at once.
+  void Release(Transfer& transfer);
   void Remove(const Transfer* transfer);
 
   // Ends those that last too long or whose peer does nothing.
