@@ -115,7 +115,9 @@ void Timers::RunHour() {
   EraseReporters();
   EraseKeys();
   EraseTracks();
-  LogFailure("attachments", parts_.attachments->Run(parts_.clock()));
+  if (parts_.attachments != nullptr) {
+    LogFailure("attachments", parts_.attachments->Run(parts_.clock()));
+  }
 }
 
 void Timers::JournalDenials() {

@@ -29,7 +29,7 @@ struct TimerParts {
   Sessions* sessions = nullptr;
   Denials* denials = nullptr;
   const StoreContext* store = nullptr;
-  AttachmentSweep* attachments = nullptr;
+  AttachmentSweep* attachments = nullptr;  // Null where there are none.
   std::function<absl::Time()> clock;
   // Called on the writer's thread with each draft that will be committed.
   std::function<void(const Draft&)> on_draft;

@@ -4,11 +4,15 @@ It exits non-zero at the first answer that is not what the contract promises. Th
 PYTHONPATH; run.sh makes them.
 """
 import argparse
+import hashlib
 import pathlib
+import subprocess
 import sys
+import tempfile
 import uuid
 
 import grpc
+from gridgov.v1 import attachment_pb2, attachment_pb2_grpc
 from gridgov.v1 import account_pb2, account_pb2_grpc, error_pb2, issue_pb2, issue_pb2_grpc
 from gridgov.v1 import patrol_pb2, patrol_pb2_grpc
 
@@ -37,6 +41,7 @@ class Person:
         self.metadata.append(("authorization", f"Bearer {session.token}"))
         self.issues = issue_pb2_grpc.IssueServiceStub(self.channel)
         self.patrols = patrol_pb2_grpc.PatrolServiceStub(self.channel)
+        self.attachments = attachment_pb2_grpc.AttachmentServiceStub(self.channel)
 
     def call(self, method, request):
         if "request_id" in request.DESCRIPTOR.fields_by_name and not request.request_id:
@@ -72,6 +77,29 @@ def answers():
             [Patrol.Answer(item=item, number=number) for item, number in numbers.items()])
 
 
+def photo():
+    """A small JPEG with a place in it, as a phone makes it."""
+    with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
+        subprocess.run([sys.executable, "deploy/story/photo.py", "make", file.name], check=True)
+        return file.read()
+
+
+def send(worker, parent, item, data):
+    """A client stream of two messages."""
+    first = attachment_pb2.UploadAttachmentRequest(
+        attachment=attachment_pb2.Attachment(parent=parent, item=item, title="lane.jpg"),
+        attachment_id=str(uuid.uuid4()), request_id=str(uuid.uuid4()), size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(), data=data[:200])
+    rest = attachment_pb2.UploadAttachmentRequest(data=data[200:])
+    sent = worker.attachments.UploadAttachment(iter([first, rest]), timeout=SECONDS,
+                                               metadata=worker.metadata)
+    expect("the photo's type", sent.type, attachment_pb2.Attachment.TYPE_JPEG)
+    back = b"".join(part.data for part in worker.attachments.DownloadAttachment(
+        attachment_pb2.DownloadAttachmentRequest(name=sent.name), timeout=SECONDS,
+        metadata=worker.metadata))
+    expect("what is kept is what is handed out", hashlib.sha256(back).hexdigest(), sent.sha256)
+
+
 def walk(worker):
     """A patrol from its start to its log; answers the issue that came of it."""
     patrol = worker.call(worker.patrols.CreatePatrol, patrol_pb2.CreatePatrolRequest(
@@ -88,8 +116,14 @@ def walk(worker):
     expect("the finding's issue", issue.state, Issue.STATE_REPORTED)
     again = worker.call(worker.patrols.ReportFinding, report)
     expect("the same request again is the same issue", again.name == issue.name, True)
-    patrol = worker.call(worker.patrols.SubmitPatrol, patrol_pb2.SubmitPatrolRequest(
-        name=patrol.name, minima_reason="sample"))
+    submit = patrol_pb2.SubmitPatrolRequest(name=patrol.name, minima_reason="sample")
+    code, detail = worker.refused(worker.patrols.SubmitPatrol, submit)
+    expect("a log without its photos", (code.name, {one.reason for one in detail.violations}),
+           ("INVALID_ARGUMENT", {"PHOTO_MISSING"}))
+    for one in detail.violations:
+        send(worker, patrol.name, one.field.removeprefix("answers."), photo())
+    submit.request_id = str(uuid.uuid4())
+    patrol = worker.call(worker.patrols.SubmitPatrol, submit)
     expect("the patrol's log", patrol.state, Patrol.STATE_SUBMITTED)
     return issue
 
