@@ -58,6 +58,8 @@ play_day() {
   heading "社区下载照片：拍摄地点已去除，方向保留；别的网格拿不到" \
     "The office fetches a photo: its place is gone, its turn is kept; another grid gets nothing"
   photo="$(quietly office1 attachment list "$patrol" | field name)"
+  # shellcheck disable=SC2034  # loss.sh looks for it again.
+  photo_of_day="$photo"
   rm -f "$home/fetched.jpg"
   as office1 attachment download "$photo" --to "$home/fetched.jpg"
   python3 deploy/story/photo.py look "$home/fetched.jpg"

@@ -34,5 +34,9 @@ lose_and_restore() {
   expect STATE_CLOSED "$(state_of office1 "$issue_of_day")" "the issue in the restored server"
   sign_in office1
   as office1 issue list --limit 3
+  # The photo, to its last byte.
+  rm -f "$home/restored.jpg"
+  as office1 attachment download "$photo_of_day" --to "$home/restored.jpg"
+  cmp "$home/fetched.jpg" "$home/restored.jpg"
   as auditadmin audit verify
 }

@@ -16,6 +16,7 @@
 #include "server/backup/backups.h"
 #include "server/backup/restore.h"
 #include "server/engine/sqlite/sqlite_engine.h"
+#include "server/store/blobs.h"
 #include "server/store/journal.h"
 #include "server/store/migrations.h"
 #include "tests/support/scratch_folder.h"
@@ -29,6 +30,16 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 constexpr char kPlain[] = "in no sealed file";
+
+// An account, and an attachment of its with the file $1.
+constexpr char kAccount[] =
+    "INSERT OR IGNORE INTO accounts (uid, version, username, state, create_time, update_time) "
+    "VALUES "
+    "(zeroblob(16), 1, 'worker', 'ACTIVE', '2026', '2026')";
+constexpr char kAttachment[] =
+    "INSERT INTO attachments (uid, version, parent, title, type, size_bytes, sha256, sent_sha256, "
+    "uploader, create_time, blob) VALUES ($1, 1, 'issues/x', 'photo', 'JPEG', 1, "
+    "printf('%064d', 0), printf('%064d', 0), zeroblob(16), '2026', $1)";
 
 std::string BytesOf(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -183,6 +194,29 @@ TEST_F(BackupTest, TakesBlobsAndWhatClientsKnowTheServerBy) {
   EXPECT_FALSE(fs::exists(into_ + "/blobs/ab/ab02.new"));
   // What has not changed takes room once.
   EXPECT_TRUE(fs::equivalent(PathOf(first) + "/blobs/ab/ab01", PathOf(second) + "/blobs/ab/ab01"));
+}
+
+TEST_F(BackupTest, TellsOfAnAttachmentThatIsNotThereUnlessItsKeyWasErased) {
+  Blobs blobs(data_->blobs_path(), *keys_);
+  const Uuid kept = *blobs.Write("a photo");
+  const Uuid erased = *blobs.Write("another");
+  for (const Uuid& blob : {kept, erased}) {
+    const auto insert = [&blob](Connection& db) -> absl::Status {
+      GG_RETURN_IF_ERROR(db.Execute(kAccount, {}).status());
+      return db.Execute(kAttachment, {Blob{std::string(blob.bytes())}}).status();
+    };
+    ASSERT_THAT(writer_->Run("attachment", insert), IsOk());
+  }
+  ASSERT_THAT(blobs.Erase({erased}), IsOk());
+  const BackupFacts made = *Make();
+  ASSERT_THAT(Restore(PathOf(made)), IsOk());
+
+  for (const auto& entry : fs::recursive_directory_iterator(data_->blobs_path())) {
+    if (entry.is_regular_file()) fs::remove(entry.path());
+  }
+  const BackupFacts without = *Make();
+  fs::remove_all(into_);
+  EXPECT_THAT(Restore(PathOf(without)), HasReason("BACKUP_ATTACHMENT_DAMAGED"));
 }
 
 TEST_F(BackupTest, RefusesAFlippedBitInAnyFileAndNamesIt) {

@@ -13,6 +13,8 @@
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/init/durable_file.h"
 #include "server/init/secret_file.h"
+#include "server/store/blobs.h"
+#include "server/store/tables/attachments.h"
 
 namespace gridgov {
 namespace {
@@ -50,6 +52,24 @@ absl::StatusOr<FileFacts> HashFile(const std::string& path) {
   return reader.Finish();
 }
 
+// Each attachment's file is there and opens with its key. The files were copied after the database
+// and the keys last, so one that was erased meanwhile has no key: it is gone for good.
+absl::Status CheckAttachments(const DataFolder& folder, Connection& db, SubjectKeys& keys) {
+  Blobs blobs(folder.blobs_path(), keys);
+  return ForEachBlob(db, [&](const Uuid& blob) -> absl::Status {
+    const auto reader = blobs.Open(blob);
+    if (ErrorReason(reader.status()) == "SUBJECT_KEY_MISSING") return absl::OkStatus();
+    absl::Status opened = reader.status();
+    if (opened.ok()) opened = (*reader)->ReadFrom(0).status();
+    if (opened.ok()) return opened;
+    return MakeError(absl::StatusCode::kDataLoss, "BACKUP_ATTACHMENT_DAMAGED",
+                     {.zh = "备份中有附件缺失或无法打开，请使用另一份备份。",
+                      .en = "An attachment of the backup is missing or does not open. Use another "
+                            "backup."},
+                     {{"blob", blob.ToString()}});
+  });
+}
+
 absl::Status CheckWhole(const DataFolder& folder, const backup::Manifest& manifest,
                         const Progress& progress) {
   SqliteEngine engine(folder.database_path());
@@ -57,7 +77,8 @@ absl::Status CheckWhole(const DataFolder& folder, const backup::Manifest& manife
   GG_RETURN_IF_ERROR(CheckDatabase(*db, manifest, folder.journal_key(), [&](int percent) {
     return progress(kFilesTaken + percent * (100 - kFilesTaken) / 100);
   }));
-  return SubjectKeys::Open(folder.keys_path(), folder.master_key()).status();
+  GG_ASSIGN_OR_RETURN(const auto keys, SubjectKeys::Open(folder.keys_path(), folder.master_key()));
+  return CheckAttachments(folder, *db, *keys);
 }
 
 // Puts all of a backup into a data folder that has its secrets.

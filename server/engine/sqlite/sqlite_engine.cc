@@ -50,6 +50,9 @@ absl::StatusOr<std::unique_ptr<Connection>> SqliteEngine::OpenReader() {
   GG_ASSIGN_OR_RETURN(auto connection, SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE));
   sqlite3_db_config(connection->db(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   GG_RETURN_IF_ERROR(Configure(*connection, "PRAGMA query_only=ON;"));
+  // What a reader reads is in the system's cache too: seven of the writer's size would take more
+  // memory than a server of ten million rows may have.
+  GG_RETURN_IF_ERROR(connection->ExecuteScript("PRAGMA cache_size=-24576"));
   return connection;
 }
 

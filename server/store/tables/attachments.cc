@@ -80,6 +80,14 @@ absl::Status ForgetBlobs(Connection& db, const std::vector<Uuid>& blobs) {
   return absl::OkStatus();
 }
 
+absl::Status ForEachBlob(Connection& db, const std::function<absl::Status(const Uuid&)>& take) {
+  return db.Query("SELECT blob FROM attachments WHERE blob IS NOT NULL", {},
+                  [&take](const Row& row) -> absl::Status {
+                    GG_ASSIGN_OR_RETURN(const Uuid blob, Uuid::FromBytes(row.Bytes(0)));
+                    return take(blob);
+                  });
+}
+
 absl::StatusOr<int64_t> CountAttachments(Connection& db, const std::string& parent) {
   int64_t count = 0;
   GG_RETURN_IF_ERROR(

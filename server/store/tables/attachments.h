@@ -3,6 +3,7 @@
 #ifndef GRIDGOV_SERVER_STORE_TABLES_ATTACHMENTS_H_
 #define GRIDGOV_SERVER_STORE_TABLES_ATTACHMENTS_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ absl::StatusOr<bool> IsBlobUsed(Connection& db, const Uuid& blob);
 // The files of deleted attachments, at most `limit`; and that those are erased.
 absl::StatusOr<std::vector<Uuid>> BlobsToErase(Connection& db, int limit);
 absl::Status ForgetBlobs(Connection& db, const std::vector<Uuid>& blobs);
+
+// Calls `take` with the file of each attachment that has one.
+absl::Status ForEachBlob(Connection& db, const std::function<absl::Status(const Uuid&)>& take);
 
 // How many attachments a parent has, deleted ones left out.
 absl::StatusOr<int64_t> CountAttachments(Connection& db, const std::string& parent);
