@@ -27,16 +27,18 @@ absl::Status Transfers::Add(std::shared_ptr<Transfer> transfer) {
   std::lock_guard<std::mutex> lock(mu_);
   // Kept in any case: gRPC still has it.
   open_.insert(std::move(transfer));
-  if (closed_) return Stopping();
-  return open_.size() > kMost ? TooManyTransfers() : absl::OkStatus();
+  return closed_ ? Stopping() : absl::OkStatus();
 }
 
 absl::Status Transfers::Claim(Transfer& transfer, const std::string& account) {
   std::lock_guard<std::mutex> lock(mu_);
-  const auto others = std::count_if(open_.begin(), open_.end(), [&account](const auto& other) {
-    return other->account_ == account;
-  });
-  if (others >= kMostOfAccount) return TooManyTransfers();
+  int all = 0;
+  int of_account = 0;
+  for (const auto& other : open_) {
+    all += other->account_.empty() ? 0 : 1;
+    of_account += other->account_ == account ? 1 : 0;
+  }
+  if (all >= kMost || of_account >= kMostOfAccount) return TooManyTransfers();
   transfer.account_ = account;
   return absl::OkStatus();
 }
@@ -130,9 +132,14 @@ void Transfer::Start(const std::function<void()>& operation) {
   if (!ended_) operation();
 }
 
+absl::Status Transfer::Admit() {
+  GG_ASSIGN_OR_RETURN(caller_, pipeline_.Admit(incoming_, method_));
+  return all_.Claim(*this, caller_->principal.actor().account);
+}
+
 absl::Status Transfer::Open(google::protobuf::Message* first) {
   GG_ASSIGN_OR_RETURN(caller_, pipeline_.Open(&incoming_, method_, first, Transfers::kLongest));
-  return all_.Claim(*this, caller_->principal.actor().account);
+  return absl::OkStatus();
 }
 
 absl::Status Transfer::StillAdmitted(const std::function<absl::Status(Call&)>& see) {

@@ -4,8 +4,8 @@
 //
 // A client stream ends as a call: what it brought is the request of one, with its replay, its
 // transaction and its journal rows. A server stream begins as one, so that what is read is
-// journalled before a byte of it leaves. Permission and rules are checked at the first message, and
-// the caller's rights again with every one that follows.
+// journalled before a byte of it leaves. Whoever has no permission holds no place; the rules are
+// checked at the first message, the caller's rights again with every one that follows.
 #ifndef GRIDGOV_SERVER_RPC_STREAM_H_
 #define GRIDGOV_SERVER_RPC_STREAM_H_
 
@@ -27,7 +27,7 @@ class Transfer;
 // The open ones and the threads they work on. Thread-safe.
 class Transfers {
  public:
-  static constexpr size_t kMost = 64;
+  static constexpr int kMost = 64;
   static constexpr int kMostOfAccount = 4;
   static constexpr absl::Duration kLongest = absl::Minutes(10);
   // Without a message from the peer, or one that it took.
@@ -38,9 +38,10 @@ class Transfers {
   Transport& transport() { return transport_; }
   WorkerPool& workers() { return workers_; }
 
-  // RESOURCE_EXHAUSTED, reason TOO_MANY_TRANSFERS; UNAVAILABLE after Close().
+  // UNAVAILABLE after Close().
   absl::Status Add(std::shared_ptr<Transfer> transfer);
-  // The same where the account (16 bytes) has too many.
+  // Gives it a place. RESOURCE_EXHAUSTED, reason TOO_MANY_TRANSFERS, where there is none, or where
+  // the account (16 bytes) has too many.
   absl::Status Claim(Transfer& transfer, const std::string& account);
   // Before it is answered: whoever has the answer may begin the next at once.
   void Release(Transfer& transfer);
@@ -80,7 +81,9 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   void OnWorker(std::function<absl::Status()> piece);
   // Starts a read or a write, unless the stream has ended.
   void Start(const std::function<void()>& operation);
-  // Who calls, and whether the first message is in order. Once, on a worker.
+  // Who calls, and a place for it. The first piece of every stream.
+  absl::Status Admit();
+  // Whether the first message is in order. The second.
   absl::Status Open(google::protobuf::Message* first);
   // Whether the caller's rights still hold; `see` looks again at what they were used for, if any
   // right has changed meanwhile.
@@ -141,7 +144,11 @@ class ReceiveStream final : public grpc::ServerReadReactor<Request>, public Tran
     if (absl::Status added = all.Add(stream); !added.ok()) {
       stream->End(added);
     } else {
-      stream->Read();
+      stream->OnWorker([raw = stream.get()]() -> absl::Status {
+        GG_RETURN_IF_ERROR(raw->Admit());
+        raw->Read();
+        return absl::OkStatus();
+      });
     }
     return stream.get();
   }
@@ -239,6 +246,7 @@ class SendStream final : public grpc::ServerWriteReactor<Response>, public Trans
   }
 
   absl::Status Begin() {
+    GG_RETURN_IF_ERROR(Admit());
     GG_RETURN_IF_ERROR(Transfer::Open(outflow_->request()));
     Run(outflow_->Begin(&message_),
         [this](const absl::Status& status) { status.ok() ? Write() : Answer(status); });

@@ -381,6 +381,17 @@ TEST_F(AttachmentTest, AnAccountHasSoManyTransfersAtOnce) {
   EXPECT_THAT(Send("office1", For(issue.name()), photo), IsOk());
 }
 
+TEST_F(AttachmentTest, WhoIsNotSignedInTakesNobodysPlace) {
+  const v1::Issue issue = server().Report("worker1");
+  std::vector<std::unique_ptr<AttachmentUpload>> strangers;
+  for (int i = 0; i < 2 * Transfers::kMost; ++i) {
+    strangers.push_back(std::make_unique<AttachmentUpload>(server().channel(), server().As("")));
+  }
+  EXPECT_THAT(Send("worker1", For(issue.name()), Photo()), IsOk());
+  EXPECT_THAT(strangers.front()->Finish(),
+              StatusIs(absl::StatusCode::kUnauthenticated, "NOT_SIGNED_IN"));
+}
+
 TEST_F(AttachmentTest, APeerThatDoesNothingIsLetGoOf) {
   const v1::UploadAttachmentRequest first = For(server().Report("worker1").name());
   AttachmentUpload idle(server().channel(), server().As("worker1"));
