@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "gridgov/v1/audit.pb.h"
+#include "server/engine/sqlite/checksum_vfs.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_server.h"
 
@@ -15,7 +16,7 @@ namespace {
 // Runs SQL on a database file that no server holds; answers SQLite's message, "" for success.
 std::string RunSql(const std::string& path, const std::string& sql) {
   sqlite3* db = nullptr;
-  EXPECT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+  EXPECT_EQ(sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE, ChecksumVfs()), SQLITE_OK);
   char* message = nullptr;
   const int code = sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message);
   const std::string out = code == SQLITE_OK ? "" : message == nullptr ? "failed" : message;

@@ -167,11 +167,8 @@ void Faults::DamageFiles(const Budget& budget, bool of_database) {
     if (tries % kPerHistory == 0) left = Live(random());
     Image image = left.image;
     auto file = std::next(image.begin(), static_cast<ptrdiff_t>(random() % image.size()));
-    const bool is_database = file->first == place_.database();
-    if (file->second.empty() || (of_database && !is_database)) continue;
-    const size_t size = file->second.size();
+    if (file->second.empty() || (of_database && file->first != place_.database())) continue;
     what_ = Mutate(random, &file->second);
-    if (is_database && !of_database && file->second.size() == size) continue;
     disk_.Load(image);
     History history(disk_, place_, random(), report_, {});
     const std::string verdict = history.Judge(left.digests);

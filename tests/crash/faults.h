@@ -32,9 +32,7 @@ class Faults {
   // F4: the disk is full from a write on, until there is room again.
   void FillDisk(const Budget& budget);
 
-  // F5: bits of a file at rest are flipped, or its tail is cut: of what SQLite or we have sums of,
-  // the log and the keys, and of the database the tail alone. A bit of a row in the database file
-  // itself is for `of_database`: the file has no sums, so that some are read wrong.
+  // F5: bits of a file at rest are flipped, or its tail is cut: any file's, or the database's.
   void Damage(const Budget& budget) { DamageFiles(budget, /*of_database=*/false); }
   void DamageDatabase(const Budget& budget) { DamageFiles(budget, /*of_database=*/true); }
   // F6: a commit waits for the disk until it is let go: what waits behind it is bounded and keeps

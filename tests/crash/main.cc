@@ -19,7 +19,7 @@ namespace {
 struct Plan {
   uint64_t seed = 0;
   double seconds = 0;
-  std::string only = "flaws,F2,F3,F4,F5,F6";
+  std::string only = "flaws,F2,F3,F4,F5,F5db,F6";
   int64_t f2 = 0;
   int64_t f3 = 0;
   int64_t f4 = 0;

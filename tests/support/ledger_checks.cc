@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/uuid.h"
+#include "server/engine/sqlite/checksum_vfs.h"
 
 namespace gridgov {
 
@@ -64,7 +65,7 @@ void CheckEntry(const LedgerEntry& entry, const Found& found, Findings& report) 
 }  // namespace
 
 Database::Database(const std::string& path) {
-  if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+  if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, ChecksumVfs()) != SQLITE_OK) {
     broken_ = absl::StrCat("cannot open ", path);
   }
   sqlite3_exec(db_, "PRAGMA query_only=ON", nullptr, nullptr, nullptr);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
+#include "server/engine/sqlite/checksum_vfs.h"
 
 namespace gridgov {
 namespace {
@@ -61,7 +62,7 @@ int BindOne(sqlite3_stmt* statement, int at, const Value& value) {
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path,
                                                                          int flags) {
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, ChecksumVfs());
   if (code != SQLITE_OK) {
     const std::string why = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
     sqlite3_close(db);

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
+#include "server/engine/sqlite/checksum_vfs.h"
 
 namespace gridgov {
 namespace {
@@ -34,6 +35,7 @@ absl::StatusOr<std::unique_ptr<OnlineCopy>> SqliteCopy::Start(SqliteConnection& 
   ::chmod(path.c_str(), 0600);
   // A copy that is not finished is thrown away, so nothing of it needs to be safe on disk.
   GG_RETURN_IF_ERROR(target->ExecuteScript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"));
+  SetSums(target->db(), HasSums(source.db()));
   std::unique_ptr<SqliteCopy> copy(new SqliteCopy(std::move(target)));
   copy->backup_.reset(sqlite3_backup_init(copy->target_->db(), "main", source.db(), "main"));
   if (copy->backup_ == nullptr) return CopyFailed(sqlite3_errcode(copy->target_->db()));

@@ -7,8 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/cpp/status_macros.h"
+#include "server/engine/sqlite/checksum_vfs.h"
 #include "server/engine/sqlite/sqlite_connection.h"
 #include "server/engine/sqlite/sqlite_copy.h"
+#include "server/log.h"
 
 namespace gridgov {
 namespace {
@@ -42,7 +44,14 @@ absl::StatusOr<std::unique_ptr<Connection>> SqliteEngine::OpenWriter() {
   if (file_ == nullptr) {
     GG_ASSIGN_OR_RETURN(file_, SqliteConnection::Open(path_, SQLITE_OPEN_READWRITE));
   }
-  GG_RETURN_IF_ERROR(Configure(*connection, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL;"));
+  AskForSums(connection->db());
+  GG_RETURN_IF_ERROR(Configure(
+      *connection, absl::StrCat("PRAGMA page_size=", kPageBytes, "; PRAGMA journal_mode=WAL;")));
+  if (!HasSums(connection->db())) {
+    spdlog::warn(
+        "the database was made by an older version: its pages have no sums, so a bit that flips on "
+        "the disk can go unseen; a backup and its restore do not add them; keep the disk checked");
+  }
   return connection;
 }
 
