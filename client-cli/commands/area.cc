@@ -20,18 +20,21 @@ absl::Status ShowPreview(Invocation& in, const v1::AreaChangePreview& preview) {
   return in.output().Written();
 }
 
-absl::StatusOr<bool> Confirmed(Invocation& in) {
+absl::StatusOr<bool> Agreed(Invocation& in, const v1::AreaChangePreview& preview) {
   if (in.Has("yes")) return true;
   if (!in.environment().in_is_terminal) {
     return UsageError({.zh = "此操作不能撤销。请先用 --preview 核对，再加 --yes 办理。",
                        .en = "This cannot be undone. Look at it with --preview, then give --yes."});
   }
+  GG_RETURN_IF_ERROR(ShowPreview(in, preview));
   GG_ASSIGN_OR_RETURN(const std::string answer,
                       in.Ask({.zh = "此操作不能撤销。确定办理吗？(y/N) ",
                               .en = "This cannot be undone. Do it? (y/N) "},
                              /*secret=*/false, "yes"));
   const std::string word = absl::AsciiStrToLower(answer);
-  return word == "y" || word == "yes" || word == "是";
+  if (word == "y" || word == "yes" || word == "是") return true;
+  in.Note({.zh = "未办理。", .en = "Nothing was done."});
+  return false;
 }
 
 namespace {
@@ -43,14 +46,8 @@ absl::Status Change(Invocation& in, Request& request, const Part& part) {
   part(ask) = request;
   GG_ASSIGN_OR_RETURN(const auto preview, in.Call<v1::AreaChangePreview>(ask));
   if (in.Has("preview")) return ShowPreview(in, preview);
-  if (!in.Has("yes") && in.environment().in_is_terminal) {
-    GG_RETURN_IF_ERROR(ShowPreview(in, preview));
-  }
-  GG_ASSIGN_OR_RETURN(const bool confirmed, Confirmed(in));
-  if (!confirmed) {
-    in.Note({.zh = "未办理。", .en = "Nothing was done."});
-    return absl::OkStatus();
-  }
+  GG_ASSIGN_OR_RETURN(const bool agreed, Agreed(in, preview));
+  if (!agreed) return absl::OkStatus();
   if constexpr (requires { request.set_preview_token(""); }) {
     request.set_preview_token(preview.preview_token());
   }

@@ -73,7 +73,7 @@ absl::Status ShowPreview(Invocation& in, const v1::AreaChangePreview& preview);
 
 // Whether what cannot be undone may be done: --yes, or a yes on the terminal. What is confirmed on
 // a terminal needs --yes everywhere else: a script has nobody to ask.
-absl::StatusOr<bool> Confirmed(Invocation& in);
+absl::StatusOr<bool> Agreed(Invocation& in, const v1::AreaChangePreview& preview);
 
 // Puts the file of the argument FILE, a JSON array, into the repeated field `field`, calls the
 // method, prints the answer.

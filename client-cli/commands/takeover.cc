@@ -53,14 +53,8 @@ absl::Status Complete(Invocation& in) {
   v1::PreviewTakeoverRequest ask;
   ask.set_name(request.name());
   GG_ASSIGN_OR_RETURN(const auto preview, in.Call<v1::AreaChangePreview>(ask));
-  if (!in.Has("yes") && in.environment().in_is_terminal) {
-    GG_RETURN_IF_ERROR(ShowPreview(in, preview));
-  }
-  GG_ASSIGN_OR_RETURN(const bool confirmed, Confirmed(in));
-  if (!confirmed) {
-    in.Note({.zh = "未办理。", .en = "Nothing was done."});
-    return absl::OkStatus();
-  }
+  GG_ASSIGN_OR_RETURN(const bool agreed, Agreed(in, preview));
+  if (!agreed) return absl::OkStatus();
   request.set_preview_token(preview.preview_token());
   GG_ASSIGN_OR_RETURN(const auto takeover, in.Call<v1::Takeover>(request));
   return ShowWhole(in, takeover);
