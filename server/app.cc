@@ -79,23 +79,7 @@ struct App::Parts {
   bool calendar_changed = false;
   bool jobs_changed = false;
 
-  DivisionHandler divisions;
-  UnitHandler units;
-  GridHandler grids;
-  CompoundHandler compounds;
-  CategoryHandler categories;
-  CalendarHandler calendars{&deadlines};
-  std::unique_ptr<AccountHandler> accounts;
-  std::unique_ptr<SessionHandler> session_handler;
-  IssueHandler issues{deadlines};
-  JobHandler jobs;
-  AreaHandler area_changes{issues};
-  TakeoverHandler takeovers{issues};
-  std::unique_ptr<PatrolHandler> patrols;
-  std::unique_ptr<AttachmentHandler> attachments;
-  std::unique_ptr<AuditHandler> audit;
-  std::unique_ptr<AdminHandler> admin;
-  std::unique_ptr<BackupHandler> backup_handler;
+  std::unique_ptr<Handlers> handlers;
 
   std::unique_ptr<Policies> policies;
   std::unique_ptr<Pipeline> pipeline;
@@ -215,18 +199,15 @@ void App::Parts::MakeHandlers() {
       BackupSource{
           .engine = engine.get(), .writer = writer.get(), .keys = keys.get(), .data = &folder},
       config.backup, [this] { return Now(); });
-  accounts = std::make_unique<AccountHandler>(hasher, rules);
-  session_handler = std::make_unique<SessionHandler>(hasher, rules, guard);
-  attachments = std::make_unique<AttachmentHandler>(*blobs, *uploads);
-  patrols = std::make_unique<PatrolHandler>(
-      [this](Call& call, v1::Issue issue, const std::string& id, absl::Time occurred) {
-        return issues.Receive(call,
-                              {.issue = std::move(issue), .issue_id = id, .occurred = occurred});
-      },
-      [this] { return deadlines.calendar(); });
-  audit = std::make_unique<AuditHandler>(*journal);
-  backup_handler = std::make_unique<BackupHandler>(*backups);
-  admin = std::make_unique<AdminHandler>(deadlines, [this] { return Facts(); });
+  handlers = std::make_unique<Handlers>(HandlerParts{.deadlines = deadlines,
+                                                     .hasher = hasher,
+                                                     .rules = rules,
+                                                     .guard = guard,
+                                                     .blobs = *blobs,
+                                                     .uploads = *uploads,
+                                                     .journal = *journal,
+                                                     .backups = *backups,
+                                                     .facts = [this] { return Facts(); }});
 }
 
 void App::Parts::RefreshMetrics() {
@@ -289,7 +270,7 @@ absl::Status App::Parts::StartRpc() {
                                                .attachments = attachment_sweep.get(),
                                                .clock = [this] { return Now(); },
                                                .on_draft = pipeline->parts().on_draft},
-                                    issues, [this] {
+                                    handlers->issues, [this] {
                                       watchers->WakeAll();
                                       transfers->EndOverdue();
                                     });
@@ -307,14 +288,9 @@ absl::Status App::Parts::StartRpc() {
   backups->Start();
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });
-  GG_ASSIGN_OR_RETURN(
-      listener,
-      Listener::Start(
-          config, folder, metrics,
-          MakeServices(*transport, *watchers, *transfers,
-                       Handlers{divisions, units, grids, compounds, categories, calendars,
-                                *accounts, *session_handler, *patrols, issues, *attachments, jobs,
-                                *audit, *admin, area_changes, takeovers, *backup_handler})));
+  GG_ASSIGN_OR_RETURN(listener,
+                      Listener::Start(config, folder, metrics,
+                                      MakeServices(*transport, *watchers, *transfers, *handlers)));
   watchdog = std::make_unique<Watchdog>([this] { return writer->stalled(); },
                                         [this](bool serving) { listener->SetServing(serving); });
   return absl::OkStatus();

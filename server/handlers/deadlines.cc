@@ -110,11 +110,11 @@ absl::StatusOr<deadline::Length> Deadlines::FindLength(Connection& db,
 }
 
 absl::StatusOr<deadline::Clock> Deadlines::ClockOf(const Txn& txn,
-                                                   const v1::Issue::Clock& clock) const {
+                                                   const v1::DeadlineClock& clock) const {
   deadline::Clock out;
   out.start = FromProto(clock.start_time());
   GG_ASSIGN_OR_RETURN(out.length, FindLength(txn.db, clock.deadline_class()));
-  for (const v1::Issue::Clock::Pause& pause : clock.pauses()) {
+  for (const v1::DeadlineClock::Pause& pause : clock.pauses()) {
     const absl::Time from = FromProto(pause.start_time());
     if (pause.has_end_time()) {
       out.pauses.push_back({from, FromProto(pause.end_time())});
@@ -128,24 +128,11 @@ absl::StatusOr<deadline::Clock> Deadlines::ClockOf(const Txn& txn,
   return out;
 }
 
-absl::Status Deadlines::Evaluate(const Txn& txn, v1::Issue* issue) const {
-  if (!issue->has_clock()) {
-    issue->clear_remind_time();
-    issue->clear_due_time();
-    issue->clear_escalate_time();
-    issue->clear_provisional();
-    return absl::OkStatus();
-  }
-  GG_ASSIGN_OR_RETURN(const deadline::Clock clock, ClockOf(txn, issue->clock()));
+absl::StatusOr<Deadlines::Counted> Deadlines::Count(const Txn& txn,
+                                                    const v1::DeadlineClock& proto) const {
+  GG_ASSIGN_OR_RETURN(const deadline::Clock clock, ClockOf(txn, proto));
   const std::shared_ptr<const deadline::Calendar> known = calendar();
-  const deadline::Times times = deadline::Evaluate(*known, clock);
-  *issue->mutable_remind_time() = ToProto(times.remind_at);
-  *issue->mutable_due_time() = ToProto(times.due_at);
-  *issue->mutable_escalate_time() = ToProto(times.escalate_at);
-  issue->set_provisional(times.provisional || times.escalate_provisional);
-  issue->set_paused_seconds(issue->clock().earlier_paused_seconds() +
-                            absl::ToInt64Seconds(deadline::TimePaused(*known, clock)));
-  return absl::OkStatus();
+  return Counted{deadline::Evaluate(*known, clock), deadline::TimePaused(*known, clock)};
 }
 
 }  // namespace gridgov

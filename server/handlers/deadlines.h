@@ -1,5 +1,5 @@
 // Deadlines: the calendar and the deadline classes in force, held in memory, and the one way from
-// an issue's clock to its times.
+// a resource's clock to its times.
 #ifndef GRIDGOV_SERVER_HANDLERS_DEADLINES_H_
 #define GRIDGOV_SERVER_HANDLERS_DEADLINES_H_
 
@@ -9,10 +9,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "gridgov/v1/calendar.pb.h"
-#include "gridgov/v1/issue.pb.h"
+#include "proto/cpp/status_macros.h"
 #include "server/deadline/calendar.h"
 #include "server/deadline/engine.h"
+#include "server/store/time_text.h"
 #include "server/store/txn.h"
 
 namespace gridgov {
@@ -43,14 +45,40 @@ class Deadlines {
   // none.
   absl::StatusOr<deadline::Length> FindLength(Connection& db, const std::string& code) const;
 
-  // An issue's clock as the engine counts it, with the lengths of its class and extensions.
-  absl::StatusOr<deadline::Clock> ClockOf(const Txn& txn, const v1::Issue::Clock& clock) const;
+  // A clock as the engine counts it, with the lengths of its class and extensions.
+  absl::StatusOr<deadline::Clock> ClockOf(const Txn& txn, const v1::DeadlineClock& clock) const;
 
-  // Fills remind_time, due_time, escalate_time, provisional and paused_seconds (counted time) from
-  // issue.clock(); an issue without a clock has no deadline, so the times are cleared.
-  absl::Status Evaluate(const Txn& txn, v1::Issue* issue) const;
+  // Fills remind_time, due_time, escalate_time, provisional and, where the resource has it,
+  // paused_seconds (counted time) from its clock; one without a clock has no deadline, so the times
+  // are cleared.
+  template <class Resource>
+  absl::Status Evaluate(const Txn& txn, Resource* resource) const {
+    if (!resource->has_clock()) {
+      resource->clear_remind_time();
+      resource->clear_due_time();
+      resource->clear_escalate_time();
+      resource->clear_provisional();
+      return absl::OkStatus();
+    }
+    GG_ASSIGN_OR_RETURN(const Counted counted, Count(txn, resource->clock()));
+    *resource->mutable_remind_time() = ToProto(counted.times.remind_at);
+    *resource->mutable_due_time() = ToProto(counted.times.due_at);
+    *resource->mutable_escalate_time() = ToProto(counted.times.escalate_at);
+    resource->set_provisional(counted.times.provisional || counted.times.escalate_provisional);
+    if constexpr (requires { resource->set_paused_seconds(int64_t{}); }) {
+      resource->set_paused_seconds(resource->clock().earlier_paused_seconds() +
+                                   absl::ToInt64Seconds(counted.paused));
+    }
+    return absl::OkStatus();
+  }
 
  private:
+  struct Counted {
+    deadline::Times times;
+    absl::Duration paused;
+  };
+  absl::StatusOr<Counted> Count(const Txn& txn, const v1::DeadlineClock& clock) const;
+
   mutable std::mutex mu_;
   std::shared_ptr<const deadline::Calendar> calendar_;
   std::map<std::string, deadline::Length> lengths_;

@@ -248,7 +248,7 @@ class CalendarRpc final : public v1::CalendarService::CallbackService {
 
 }  // namespace
 
-void AddReferenceServices(Transport& transport, Handlers handlers, Services& services) {
+void AddReferenceServices(Transport& transport, Handlers& handlers, Services& services) {
   services.push_back(std::make_unique<DivisionRpc>(transport, handlers.divisions));
   services.push_back(std::make_unique<UnitRpc>(transport, handlers.units));
   services.push_back(std::make_unique<GridRpc>(transport, handlers.grids));

@@ -332,7 +332,7 @@ class WatchRpc final : public v1::WatchService::CallbackService {
 }  // namespace
 
 Services MakeServices(Transport& transport, Watchers& watchers, Transfers& transfers,
-                      Handlers handlers) {
+                      Handlers& handlers) {
   Services services;
   AddReferenceServices(transport, handlers, services);
   services.push_back(std::make_unique<AccountRpc>(transport, handlers.accounts));

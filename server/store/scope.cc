@@ -51,7 +51,7 @@ bool ArmCovers(const ScopeArm& arm, const ScopeColumns& columns, const RowScope&
     case ScopeArm::Kind::kUnit:
       return !columns.unit.empty() && Intersects(arm.units, row.units);
     case ScopeArm::Kind::kOwn:
-      return !columns.own.empty() && Intersects({arm.account}, row.accounts);
+      return columns.owned() && Intersects({arm.account}, row.accounts);
     case ScopeArm::Kind::kPublicOrder:
       return columns.public_order && row.public_order &&
              now < row.closed + kPublicOrderAfterClose && areas.Contains(arm.areas, row.grid);
@@ -145,7 +145,7 @@ std::vector<Scope::SqlArm> Scope::Sql(const ScopeColumns& columns, absl::Time no
         const std::string units = BindAll(args, arm.units, true);
         out.push_back({absl::StrCat("t.", columns.unit, " IN (", units, ")"), arm.mask});
         if (columns.unit_link.empty()) break;
-        out.push_back({absl::StrCat("t.key IN (SELECT key FROM ", columns.unit_link,
+        out.push_back({absl::StrCat("t.key IN (SELECT key FROM ", columns.unit_link.table,
                                     " WHERE unit IN (", units, "))"),
                        arm.mask});
         break;
@@ -155,6 +155,10 @@ std::vector<Scope::SqlArm> Scope::Sql(const ScopeColumns& columns, absl::Time no
           out.push_back(
               {absl::StrCat("t.", column, " = ", Bind(args, Blob{arm.account})), arm.mask});
         }
+        if (columns.own_link.empty()) break;
+        out.push_back({absl::StrCat("t.key IN (SELECT key FROM ", columns.own_link.table,
+                                    " WHERE account = ", Bind(args, Blob{arm.account}), ")"),
+                       arm.mask});
         break;
       case ScopeArm::Kind::kPublicOrder:
         if (!columns.public_order) break;

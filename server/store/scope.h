@@ -48,20 +48,33 @@ struct RowScope {
   static RowScope Decode(absl::string_view text);
 };
 
+// Further units or accounts of a row: `field` repeats their names, and `table` (unit or account,
+// key) holds the same for lists.
+struct ScopeLink {
+  std::string table;
+  std::string field;
+
+  bool empty() const { return table.empty(); }
+};
+
 // Which columns of a table carry scope. A table that declares nothing does not start.
 struct ScopeColumns {
   bool global = false;           // Whoever has the permission sees every row.
   std::string grid;              // A column with a grid's id.
   std::string unit;              // A column with a unit's id.
-  std::string unit_link;         // A table (key, unit) of further units.
+  ScopeLink unit_link;           // Further units.
   std::vector<std::string> own;  // Columns with an account's id.
+  ScopeLink own_link;            // Further accounts.
   bool public_order = false;     // Has public_order and close_time.
   // The collections of the parent, as the rule of the column that names it says them. A row is
   // seen by who sees its parent; a list is of one parent, which its handler has read.
   std::string parent;
 
+  bool linked() const { return !unit_link.empty() || !own_link.empty(); }
+  // A row can be somebody's own.
+  bool owned() const { return !own.empty() || !own_link.empty(); }
   bool declared() const {
-    return global || !grid.empty() || !unit.empty() || !own.empty() || !parent.empty();
+    return global || !grid.empty() || !unit.empty() || owned() || !parent.empty();
   }
 };
 

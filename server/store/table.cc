@@ -244,12 +244,18 @@ RowScope TableBase::ScopeOf(const Message& message) const {
     }
   }
   const auto* reflection = message.GetReflection();
-  if (!spec_.scope.unit_link.empty()) {
-    const auto* field = spec_.type->FindFieldByName("co_units");
-    for (const std::string& unit : reflection->GetRepeatedFieldRef<std::string>(message, field)) {
-      if (std::string id = IdBytes(unit); !id.empty()) scope.units.push_back(std::move(id));
+  const auto add_links = [&](const ScopeLink& link, std::vector<std::string>& ids) {
+    if (link.empty()) return;
+    const auto* field = spec_.type->FindFieldByName(link.field);
+    for (const std::string& linked : reflection->GetRepeatedFieldRef<std::string>(message, field)) {
+      std::string id = IdBytes(linked);
+      if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) {
+        ids.push_back(std::move(id));
+      }
     }
-  }
+  };
+  add_links(spec_.scope.unit_link, scope.units);
+  add_links(spec_.scope.own_link, scope.accounts);
   if (spec_.scope.public_order) {
     scope.public_order = reflection->GetBool(message, spec_.type->FindFieldByName("public_order"));
     const auto* close = spec_.type->FindFieldByName("close_time");

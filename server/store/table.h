@@ -98,6 +98,8 @@ class TableBase {
   void Stamp(const Txn& txn, google::protobuf::Message* message, bool created) const;
   absl::Status StoreLinks(const Txn& txn, const google::protobuf::Message& message,
                           int64_t key) const;
+  absl::Status StoreLink(const Txn& txn, const google::protobuf::Message& message,
+                         const ScopeLink& link, absl::string_view column, int64_t key) const;
 
   const TableSpec spec_;
   // Looked up once, for the rows of every read.

@@ -85,22 +85,27 @@ absl::Status TableBase::RowValues(const Txn& txn, const Message& message, const 
   return absl::OkStatus();
 }
 
-absl::Status TableBase::StoreLinks(const Txn& txn, const Message& message, int64_t key) const {
-  if (spec_.scope.unit_link.empty()) return absl::OkStatus();
+absl::Status TableBase::StoreLink(const Txn& txn, const Message& message, const ScopeLink& link,
+                                  absl::string_view column, int64_t key) const {
+  if (link.empty()) return absl::OkStatus();
   GG_RETURN_IF_ERROR(
-      txn.db.Execute(absl::StrCat("DELETE FROM ", spec_.scope.unit_link, " WHERE key = $1"), {key})
-          .status());
-  const auto* field = spec_.type->FindFieldByName("co_units");
-  for (const std::string& unit :
+      txn.db.Execute(absl::StrCat("DELETE FROM ", link.table, " WHERE key = $1"), {key}).status());
+  const auto* field = spec_.type->FindFieldByName(link.field);
+  for (const std::string& linked :
        message.GetReflection()->GetRepeatedFieldRef<std::string>(message, field)) {
-    GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(SplitName(unit).id));
+    GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(SplitName(linked).id));
     GG_RETURN_IF_ERROR(txn.db
-                           .Execute(absl::StrCat("INSERT INTO ", spec_.scope.unit_link,
-                                                 " (unit, key) VALUES ($1, $2)"),
+                           .Execute(absl::StrCat("INSERT INTO ", link.table, " (", column,
+                                                 ", key) VALUES ($1, $2)"),
                                     {Blob{std::string(id.bytes())}, key})
                            .status());
   }
   return absl::OkStatus();
+}
+
+absl::Status TableBase::StoreLinks(const Txn& txn, const Message& message, int64_t key) const {
+  GG_RETURN_IF_ERROR(StoreLink(txn, message, spec_.scope.unit_link, "unit", key));
+  return StoreLink(txn, message, spec_.scope.own_link, "account", key);
 }
 
 absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
@@ -125,7 +130,7 @@ absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
   GG_RETURN_IF_ERROR(RowValues(txn, *message, nullptr, id, &values, &differs, &change));
   const auto inserted = txn.db.Execute(insert_, values);
   if (!inserted.ok()) return Taken(inserted.status(), name);
-  if (!spec_.scope.unit_link.empty()) {
+  if (spec_.scope.linked()) {
     GG_RETURN_IF_ERROR(StoreLinks(txn, *message, txn.db.LastKey()));
   }
   SetStringField(message, "etag", "1");
@@ -172,7 +177,8 @@ absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message) const {
                                   code_id_ ? spec_.code : "uid", " = $1"),
                      args);
   if (!updated.ok()) return Taken(updated.status(), name);
-  if (!spec_.scope.unit_link.empty() && change.scope_before.units != change.scope_after.units) {
+  if (spec_.scope.linked() && (change.scope_before.units != change.scope_after.units ||
+                               change.scope_before.accounts != change.scope_after.accounts)) {
     GG_ASSIGN_OR_RETURN(const int64_t key, KeyOf(txn.db, name));
     GG_RETURN_IF_ERROR(StoreLinks(txn, *message, key));
   }

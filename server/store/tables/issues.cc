@@ -55,7 +55,7 @@ const Table<v1::Issue>& IssueTable() {
                                    T::kEscalatedFieldNumber, T::kAllowedActionsFieldNumber},
                     .scope = {.grid = "grid",
                               .unit = "unit",
-                              .unit_link = "issue_units",
+                              .unit_link = {.table = "issue_units", .field = "co_units"},
                               .own = {"creator"},
                               .public_order = true},
                     .code = "number",

@@ -1,0 +1,63 @@
+// Every handler of the server, made in one place and in the order in which they lean on each other.
+#ifndef GRIDGOV_SERVER_HANDLERS_HANDLERS_H_
+#define GRIDGOV_SERVER_HANDLERS_HANDLERS_H_
+
+#include <functional>
+
+#include "server/handlers/accounts.h"
+#include "server/handlers/areas.h"
+#include "server/handlers/attachments.h"
+#include "server/handlers/audit.h"
+#include "server/handlers/backups.h"
+#include "server/handlers/calendars.h"
+#include "server/handlers/categories.h"
+#include "server/handlers/divisions.h"
+#include "server/handlers/grids.h"
+#include "server/handlers/issues.h"
+#include "server/handlers/jobs.h"
+#include "server/handlers/patrols.h"
+#include "server/handlers/takeovers.h"
+
+namespace gridgov {
+
+// What handlers lean on; owned by the server, outlives them.
+struct HandlerParts {
+  const Deadlines& deadlines;
+  const PasswordHasher& hasher;
+  const PasswordRules& rules;
+  LoginGuard& guard;
+  Blobs& blobs;
+  Uploads& uploads;
+  const Journal& journal;
+  const Backups& backups;
+  std::function<ServerFacts()> facts;
+};
+
+// Safe from every thread, as each of them is.
+struct Handlers {
+  explicit Handlers(const HandlerParts& parts);
+  Handlers(const Handlers&) = delete;
+  Handlers& operator=(const Handlers&) = delete;
+
+  DivisionHandler divisions;
+  UnitHandler units;
+  GridHandler grids;
+  CompoundHandler compounds;
+  CategoryHandler categories;
+  CalendarHandler calendars;
+  AccountHandler accounts;
+  SessionHandler sessions;
+  IssueHandler issues;
+  PatrolHandler patrols;
+  AttachmentHandler attachments;
+  JobHandler jobs;
+  AreaHandler area_changes;
+  TakeoverHandler takeovers;
+  AuditHandler audit;
+  AdminHandler admin;
+  BackupHandler backups;
+};
+
+}  // namespace gridgov
+
+#endif  // GRIDGOV_SERVER_HANDLERS_HANDLERS_H_
