@@ -75,7 +75,7 @@ The command line of gridgov, in Chinese and English: patrols, issues,
 divisions, accounts and the audit log of a subdistrict, as tables, JSON or CSV.")
 set(CPACK_DEBIAN_SERVER_PACKAGE_NAME gridgov-server)
 set(CPACK_DEBIAN_SERVER_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers")
+set(CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS "fonts-noto-cjk, systemd | systemd-standalone-sysusers")
 set(CPACK_DEBIAN_SERVER_PACKAGE_SUGGESTS gridgov-cli)
 set(CPACK_DEBIAN_SERVER_PACKAGE_CONTROL_EXTRA
     "${packaging}/postinst;${packaging}/prerm;${packaging}/postrm;${made}/conffiles")
