@@ -14,6 +14,7 @@
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/search.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
@@ -35,7 +36,7 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::Grid::descriptor()->file(),          v1::Issue::descriptor()->file(),
       v1::Patrol::descriptor()->file(),        v1::Unit::descriptor()->file(),
       v1::WatchResponse::descriptor()->file(), v1::AreaChangePreview::descriptor()->file(),
-      v1::Takeover::descriptor()->file(),
+      v1::SearchRequest::descriptor()->file(), v1::Takeover::descriptor()->file(),
   };
   return *files;
 }

@@ -21,6 +21,7 @@
 #include "server/rpc/validate.h"
 #include "server/rpc/watchdog.h"
 #include "server/store/migrations.h"
+#include "server/store/search_index.h"
 #include "server/store/tables/tables.h"
 #include "server/version.h"
 
@@ -126,6 +127,7 @@ absl::Status App::Parts::OpenStore() {
            .watch_tokens = watch_tokens.get()};
   journal = std::make_unique<Journal>(folder.journal_key());
   GG_RETURN_IF_ERROR(journal->Load(*connection));
+  GG_RETURN_IF_ERROR(BringSearchUpToDate(*connection, store, Now()));
   GG_RETURN_IF_ERROR(areas.Load(*connection));
   GG_RETURN_IF_ERROR(deadlines.Load(*connection));
   sessions = std::make_unique<Sessions>(store);

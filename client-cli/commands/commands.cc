@@ -20,7 +20,8 @@ const std::vector<Command>& AllCommands() {
           &PatrolCommands,   &PatrolRuleCommands, &AttachmentCommands, &GridCommands,
           &AreaCommands,     &CompoundCommands,   &TakeoverCommands,   &UnitCommands,
           &DivisionCommands, &CategoryCommands,   &CalendarCommands,   &AccountCommands,
-          &JobCommands,      &AuditCommands,      &WatchCommands,      &AdminCommands}) {
+          &JobCommands,      &SearchCommands,     &AuditCommands,      &WatchCommands,
+          &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -66,6 +67,13 @@ std::vector<Flag> ListFlags(const std::string& method, std::vector<Flag> flags) 
     flags.push_back({.name = "filter",
                      .help = {"过滤条件，如 state = CLOSED", "A filter, such as state = CLOSED"},
                      .takes = Takes::kValue});
+  }
+  if (found != nullptr && found->input_type()->FindFieldByName("query") != nullptr) {
+    flags.push_back(
+        {.name = "query",
+         .help = {"编号、名称、地址中的字词，如 路灯",
+                  "Words of numbers, titles and addresses, such as a street or a building"},
+         .field = "query"});
   }
   flags.push_back({.name = "limit", .help = {"最多显示行数", "Most rows"}, .takes = Takes::kValue});
   if (found != nullptr && found->output_type()->FindFieldByName("watch_token") != nullptr) {

@@ -37,6 +37,7 @@ std::vector<Command> IssueCommands();
 std::vector<Command> IssueHandlingCommands();
 std::vector<Command> AttachmentCommands();
 std::vector<Command> AccountCommands();
+std::vector<Command> SearchCommands();
 std::vector<Command> JobCommands();
 std::vector<Command> AuditCommands();
 std::vector<Command> WatchCommands();

@@ -43,6 +43,7 @@ absl::Status List(Invocation& in) {
     absl::StrAppend(&filter, filter.empty() ? "" : " AND ", due);
   }
   request.set_filter(filter);
+  request.set_query(in.Value("query"));
   return in.PrintAll(request, [overdue](const google::protobuf::Message& row) {
     return !overdue || static_cast<const v1::Issue&>(row).overdue();
   });

@@ -12,9 +12,10 @@ namespace {
 using Kind = ScopeArm::Kind;
 
 // What every member of staff may look up: nothing in it is about a person.
-constexpr absl::string_view kReference[] = {
-    "divisions.get",   "divisions.list", "units.get",       "units.list",      "categories.get",
-    "categories.list", "calendar.get",   "patrolTypes.get", "patrolRules.get", "audit.read"};
+constexpr absl::string_view kReference[] = {"divisions.get", "divisions.list",  "units.get",
+                                            "units.list",    "categories.get",  "categories.list",
+                                            "calendar.get",  "patrolTypes.get", "patrolRules.get",
+                                            "audit.read",    "search"};
 
 // What comes with working on a patrol or an issue.
 const std::vector<absl::string_view> kAttach = {"attachments.get", "attachments.upload",

@@ -88,6 +88,7 @@ absl::StatusOr<v1::Grid> InsertGrid(const Txn& txn, v1::Grid grid,
     GG_RETURN_IF_ERROR(
         txn.db.Execute("INSERT INTO area_grids (area, grid) VALUES ($1, $2)", {area, id}).status());
   }
+  GG_RETURN_IF_ERROR(GridTable().KeepWords(txn, grid));
   for (const std::string& one : predecessors) {
     GG_RETURN_IF_ERROR(txn.db
                            .Execute("INSERT INTO grid_successions (predecessor, successor, "

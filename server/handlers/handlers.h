@@ -16,6 +16,7 @@
 #include "server/handlers/issues.h"
 #include "server/handlers/jobs.h"
 #include "server/handlers/patrols.h"
+#include "server/handlers/search.h"
 #include "server/handlers/takeovers.h"
 
 namespace gridgov {
@@ -53,6 +54,7 @@ struct Handlers {
   JobHandler jobs;
   AreaHandler area_changes;
   TakeoverHandler takeovers;
+  SearchHandler search;
   AuditHandler audit;
   AdminHandler admin;
   BackupHandler backups;

@@ -19,6 +19,7 @@
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/search.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
@@ -44,7 +45,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
         v1::Grid::descriptor(), v1::Issue::descriptor(), v1::Job::descriptor(),
         v1::Policy::descriptor(), v1::Patrol::descriptor(), v1::Unit::descriptor(),
         v1::WatchRequest::descriptor(), v1::AreaChangePreview::descriptor(),
-        v1::Takeover::descriptor()}) {
+        v1::Takeover::descriptor(), v1::SearchRequest::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

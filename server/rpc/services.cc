@@ -7,6 +7,7 @@
 #include "gridgov/v1/issue.grpc.pb.h"
 #include "gridgov/v1/job.grpc.pb.h"
 #include "gridgov/v1/patrol.grpc.pb.h"
+#include "gridgov/v1/search.grpc.pb.h"
 #include "gridgov/v1/watch.grpc.pb.h"
 
 namespace gridgov {
@@ -273,6 +274,18 @@ class JobRpc final : public v1::JobService::CallbackService {
   JobHandler& handler_;
 };
 
+class SearchRpc final : public v1::SearchService::CallbackService {
+ public:
+  SearchRpc(Transport& rpc, SearchHandler& handler) : rpc_(rpc), handler_(handler) {}
+  Reactor* Search(Ctx* c, const v1::SearchRequest* q, v1::SearchResponse* r) override {
+    return rpc_.Unary(c, q, r, handler_, &SearchHandler::Search);
+  }
+
+ private:
+  Transport& rpc_;
+  SearchHandler& handler_;
+};
+
 class AuditRpc final : public v1::AuditService::CallbackService {
  public:
   AuditRpc(Transport& rpc, AuditHandler& handler) : rpc_(rpc), handler_(handler) {}
@@ -341,6 +354,7 @@ Services MakeServices(Transport& transport, Watchers& watchers, Transfers& trans
   services.push_back(std::make_unique<IssueRpc>(transport, handlers.issues));
   services.push_back(MakeAttachmentService(transfers, handlers.attachments));
   services.push_back(std::make_unique<JobRpc>(transport, handlers.jobs));
+  services.push_back(std::make_unique<SearchRpc>(transport, handlers.search));
   services.push_back(std::make_unique<AuditRpc>(transport, handlers.audit));
   services.push_back(std::make_unique<AdminRpc>(transport, handlers.admin, handlers.backups));
   services.push_back(std::make_unique<WatchRpc>(watchers));

@@ -10,6 +10,7 @@
 #include "server/store/filter.h"
 #include "server/store/masks.h"
 #include "server/store/resolve.h"
+#include "server/store/search_words.h"
 
 namespace gridgov {
 namespace {
@@ -50,8 +51,8 @@ bool HiddenInPart(const Scope& scope, const TableBase& table, const std::string&
 // Ties a token to its caller and query, so that it carries no authority and no page of another
 // list.
 std::string ContextOf(const Txn& txn, const TableBase& table, const Find& find) {
-  std::string context =
-      absl::StrCat(txn.actor.account, "|", table.spec().table, "|", find.where, "|");
+  std::string context = absl::StrCat(txn.actor.account, "|", table.spec().table, "|", find.where,
+                                     "|", find.match, "|");
   for (const Value& value : find.args) {
     absl::StrAppend(&context, value.index(), ":");
     if (value.index() == 1) absl::StrAppend(&context, std::get<int64_t>(value));
@@ -61,6 +62,16 @@ std::string ContextOf(const Txn& txn, const TableBase& table, const Find& find) 
     absl::StrAppend(&context, "|");
   }
   return context;
+}
+
+// The words that are looked for; none of them is found in what the caller does not see.
+absl::Status AddQuery(const Txn& txn, const TableBase& table, const std::string& query,
+                      Find* find) {
+  for (const Column* column : table.searchable_columns()) {
+    if (HiddenInPart(txn.scope, table, column->field()->name())) return NotFilterable("query");
+  }
+  GG_ASSIGN_OR_RETURN(find->match, MatchOf(query));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -78,6 +89,10 @@ absl::Status FillPage(const Txn& txn, const TableBase& table, const Message& req
     }
   }
   GG_RETURN_IF_ERROR(AddFilter(table, filter, &base));
+  if (request.GetDescriptor()->FindFieldByName("query") != nullptr) {
+    const std::string query = StringField(request, "query");
+    if (!query.empty()) GG_RETURN_IF_ERROR(AddQuery(txn, table, query, &base));
+  }
   const std::string context = ContextOf(txn, table, base);
   if (const std::string token = StringField(request, "page_token"); !token.empty()) {
     GG_ASSIGN_OR_RETURN(base.after, txn.store.page_tokens->Open(token, context));
@@ -104,6 +119,22 @@ absl::Status FillPage(const Txn& txn, const TableBase& table, const Message& req
     SetStringField(response, "watch_token", std::move(token));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> FillMatches(const Txn& txn, const TableBase& table, const std::string& query,
+                                 int size, Message* response) {
+  Find find{.limit = size + 1};
+  GG_RETURN_IF_ERROR(AddQuery(txn, table, query, &find));
+  const FieldDescriptor* rows = RowsField(*response, table.spec().type);
+  int count = 0;
+  GG_RETURN_IF_ERROR(
+      table.FindInto(txn, find, [&](std::unique_ptr<Message> row, const std::string&) {
+        if (++count <= size) {
+          response->GetReflection()->AddAllocatedMessage(response, rows, row.release());
+        }
+        return absl::OkStatus();
+      }));
+  return count > size;
 }
 
 absl::StatusOr<std::string> WatchTokenOf(const Txn& txn) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "server/store/table.h"
 
@@ -19,6 +20,11 @@ absl::Status FillPage(const Txn& txn, const TableBase& table,
                       const google::protobuf::Message& request, Find base,
                       const std::function<absl::Status(google::protobuf::Message*)>& present,
                       google::protobuf::Message* response);
+
+// Appends the newest `size` rows that have the words of `query` to the repeated field of `response`
+// that takes them; answers whether there are more. INVALID_ARGUMENT, reason BAD_QUERY.
+absl::StatusOr<bool> FillMatches(const Txn& txn, const TableBase& table, const std::string& query,
+                                 int size, google::protobuf::Message* response);
 
 // The token from which Watch goes on after this snapshot.
 absl::StatusOr<std::string> WatchTokenOf(const Txn& txn);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -35,6 +36,28 @@ std::string InAreas(const std::string& column, const ScopeArm& arm, Values& args
                       BindAll(args, arm.areas, false), "))");
 }
 
+// Words of the search index that no text has, since they hold no blank and begin with what kind
+// they are of: a for areas, u for units, p for people.
+std::string MarkOf(char kind, absl::string_view id) {
+  std::string mark(1, kind);
+  for (const char c : id) {
+    if (absl::ascii_isalnum(c) != 0) mark.push_back(absl::ascii_tolower(c));
+  }
+  return mark;
+}
+
+// One of several; with none of them a mark that no row has.
+std::string AnyOf(char kind, const std::vector<std::string>& ids, bool bytes) {
+  if (ids.empty()) return MarkOf(kind, "");
+  return absl::StrCat(
+      "(",
+      absl::StrJoin(ids, " OR ",
+                    [&](std::string* out, const std::string& id) {
+                      absl::StrAppend(out, MarkOf(kind, bytes ? absl::BytesToHexString(id) : id));
+                    }),
+      ")");
+}
+
 bool Intersects(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&b](const std::string& value) {
     return std::find(b.begin(), b.end(), value) != b.end();
@@ -60,6 +83,18 @@ bool ArmCovers(const ScopeArm& arm, const ScopeColumns& columns, const RowScope&
 }
 
 }  // namespace
+
+std::string SearchMarks(const RowScope& row, const std::vector<std::string>& areas) {
+  std::vector<std::string> marks;
+  for (const std::string& area : areas) marks.push_back(MarkOf('a', area));
+  for (const std::string& unit : row.units) {
+    marks.push_back(MarkOf('u', absl::BytesToHexString(unit)));
+  }
+  for (const std::string& account : row.accounts) {
+    marks.push_back(MarkOf('p', absl::BytesToHexString(account)));
+  }
+  return absl::StrJoin(marks, " ");
+}
 
 std::string RowScope::Encode() const {
   const auto hex = [](const std::vector<std::string>& ids) {
@@ -129,43 +164,46 @@ std::optional<Mask> Scope::Covers(const ScopeColumns& columns, const RowScope& r
 std::vector<Scope::SqlArm> Scope::Sql(const ScopeColumns& columns, absl::Time now,
                                       Values& args) const {
   if (columns.global || !columns.parent.empty() || sees_all()) {
-    return arms_.empty() ? std::vector<SqlArm>{} : std::vector<SqlArm>{{"TRUE", Mask::kNone}};
+    return arms_.empty() ? std::vector<SqlArm>{} : std::vector<SqlArm>{{"TRUE", Mask::kNone, ""}};
   }
   std::vector<SqlArm> out;
   for (const ScopeArm& arm : arms_) {
     switch (arm.kind) {
       case ScopeArm::Kind::kAll:
-        out.push_back({"TRUE", arm.mask});
+        out.push_back({"TRUE", arm.mask, ""});
         break;
       case ScopeArm::Kind::kArea:
-        if (!columns.grid.empty()) out.push_back({InAreas(columns.grid, arm, args), arm.mask});
+        if (!columns.grid.empty()) {
+          out.push_back({InAreas(columns.grid, arm, args), arm.mask, AnyOf('a', arm.areas, false)});
+        }
         break;
       case ScopeArm::Kind::kUnit: {
         if (columns.unit.empty()) break;
         const std::string units = BindAll(args, arm.units, true);
-        out.push_back({absl::StrCat("t.", columns.unit, " IN (", units, ")"), arm.mask});
+        const std::string marks = AnyOf('u', arm.units, true);
+        out.push_back({absl::StrCat("t.", columns.unit, " IN (", units, ")"), arm.mask, marks});
         if (columns.unit_link.empty()) break;
         out.push_back({absl::StrCat("t.key IN (SELECT key FROM ", columns.unit_link.table,
                                     " WHERE unit IN (", units, "))"),
-                       arm.mask});
+                       arm.mask, marks});
         break;
       }
       case ScopeArm::Kind::kOwn:
         for (const std::string& column : columns.own) {
-          out.push_back(
-              {absl::StrCat("t.", column, " = ", Bind(args, Blob{arm.account})), arm.mask});
+          out.push_back({absl::StrCat("t.", column, " = ", Bind(args, Blob{arm.account})), arm.mask,
+                         AnyOf('p', {arm.account}, true)});
         }
         if (columns.own_link.empty()) break;
         out.push_back({absl::StrCat("t.key IN (SELECT key FROM ", columns.own_link.table,
                                     " WHERE account = ", Bind(args, Blob{arm.account}), ")"),
-                       arm.mask});
+                       arm.mask, AnyOf('p', {arm.account}, true)});
         break;
       case ScopeArm::Kind::kPublicOrder:
         if (!columns.public_order) break;
         out.push_back({absl::StrCat("t.public_order = 1 AND COALESCE(t.close_time, '9') > ",
                                     Bind(args, TimeText(now - kPublicOrderAfterClose)), " AND ",
                                     InAreas(columns.grid, arm, args)),
-                       arm.mask});
+                       arm.mask, AnyOf('a', arm.areas, false)});
         break;
     }
   }

@@ -78,6 +78,9 @@ struct ScopeColumns {
   }
 };
 
+// The marks of a row in the search index: one for each area of its grid, each unit and account.
+std::string SearchMarks(const RowScope& row, const std::vector<std::string>& areas);
+
 // Which areas each grid lies in, kept in memory; filled at start and after a commit that changed
 // it. Thread-safe.
 class AreaIndex {
@@ -114,6 +117,9 @@ class Scope {
   struct SqlArm {
     std::string where;
     Mask mask;
+    // The same as marks of the search index, in FTS5's language, so that a search passes over rows
+    // that the arm does not cover; "" for every row. `where` decides.
+    std::string marks;
   };
   std::vector<SqlArm> Sql(const ScopeColumns& columns, absl::Time now, Values& args) const;
 

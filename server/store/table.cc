@@ -52,6 +52,11 @@ TableBase::TableBase(TableSpec spec)
   grid_ = ColumnNamed(spec_.scope.grid);
   unit_ = ColumnNamed(spec_.scope.unit);
   for (const std::string& own : spec_.scope.own) own_.push_back(ColumnNamed(own));
+  for (const Column& column : columns_) {
+    if (column.field()->options().GetExtension(v1::rule).searchable()) {
+      searchable_.push_back(&column);
+    }
+  }
   select_ = absl::StrCat("SELECT t.key, t.", absl::StrJoin(names, ", t."));
   select_one_ = absl::StrCat(select_, " FROM ", spec_.table, " t WHERE t.", names.front(), " = $1");
   if (code_id_) names.erase(names.begin());
@@ -84,6 +89,12 @@ absl::Status TableBase::Check() const {
     if (!known.contains(field->number())) {
       return absl::InternalError(
           absl::StrCat("table ", spec_.table, " has field ", field->name(), " in no list"));
+    }
+  }
+  for (const Column* column : searchable_) {
+    if (column->kind() != Column::Kind::kText) {
+      return absl::InternalError(absl::StrCat("table ", spec_.table, " cannot search ",
+                                              column->field()->name(), ", which is no plain text"));
     }
   }
   if (!spec_.scope.declared()) {
@@ -182,24 +193,37 @@ std::optional<Mask> TableBase::Covers(const Txn& txn, const Scope& scope,
 }
 
 absl::Status TableBase::FindInto(const Txn& txn, const Find& find, const FindFn& fn) const {
-  const bool newest_first = spec_.ascending.empty();
+  const bool matching = !find.match.empty();
+  const bool newest_first = matching || spec_.ascending.empty();
   const std::string order = newest_first ? "key" : spec_.ascending;
+  // The index drives: newest first it stops at the limit, however many rows have the words.
+  const std::string from = matching ? absl::StrCat(spec_.table, "_search s CROSS JOIN ",
+                                                   spec_.table, " t ON t.key = s.rowid")
+                                    : absl::StrCat(spec_.table, " t");
+  const std::string position = matching ? "s.rowid" : absl::StrCat("t.", order);
   Values args = find.args;
   std::string common = find.where.empty() ? "TRUE" : absl::StrCat("(", find.where, ")");
   if (!find.after.empty()) {
     int64_t key = 0;
     const bool number = order == "key" && absl::SimpleAtoi(find.after, &key);
     args.push_back(number ? Value(key) : Value(find.after));
-    absl::StrAppend(&common, " AND t.", order, newest_first ? " < $" : " > $", args.size());
+    absl::StrAppend(&common, " AND ", position, newest_first ? " < $" : " > $", args.size());
   }
-  const std::string tail = absl::StrCat(" ORDER BY t.", order, newest_first ? " DESC" : "",
+  const std::string tail = absl::StrCat(" ORDER BY ", position, newest_first ? " DESC" : "",
                                         find.limit > 0 ? absl::StrCat(" LIMIT ", find.limit) : "");
   const auto arms = txn.scope.Sql(spec_.scope, txn.now, args);
   if (arms.empty()) return absl::OkStatus();
   std::vector<std::string> selects;
   for (const auto& arm : arms) {
+    std::string matched;
+    if (matching) {
+      args.emplace_back(arm.marks.empty()
+                            ? absl::StrCat("words : (", find.match, ")")
+                            : absl::StrCat("words : (", find.match, ") AND marks : ", arm.marks));
+      matched = absl::StrCat("s.", spec_.table, "_search MATCH $", args.size(), " AND ");
+    }
     std::string one = absl::StrCat(select_, ", ", static_cast<int>(arm.mask), " AS mask FROM ",
-                                   spec_.table, " t WHERE ", common, " AND ", arm.where, tail);
+                                   from, " WHERE ", matched, common, " AND ", arm.where, tail);
     selects.push_back(arms.size() == 1 ? one : absl::StrCat("SELECT * FROM (", one, ")"));
   }
   std::string sql = absl::StrJoin(selects, " UNION ALL ");

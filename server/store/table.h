@@ -37,6 +37,7 @@ struct TableSpec {
 struct Find {
   std::string where;
   Values args;
+  std::string match;  // Of MatchOf(); "" for every row. The newest come first then.
   int limit = 0;      // 0: none.
   std::string after;  // The cursor of the row before the first.
 };
@@ -68,6 +69,17 @@ class TableBase {
   // Stores what differs; nothing differs: no change, no journal row.
   absl::Status UpdateFrom(const Txn& txn, google::protobuf::Message* message) const;
 
+  // Some of its fields are searchable: {table}_search keeps their words.
+  bool searchable() const { return !searchable_.empty(); }
+  const std::vector<const Column*>& searchable_columns() const { return searchable_; }
+  absl::Status ForgetWords(const Txn& txn) const;
+  // Keeps the words of a row anew, because the areas of its grid were not known when it was
+  // written.
+  absl::Status KeepWords(const Txn& txn, const google::protobuf::Message& message) const;
+  // Keeps the words of at most `limit` rows anew, from the one after `after` on, and answers where
+  // to go on; "" at the end.
+  absl::StatusOr<std::string> IndexRows(const Txn& txn, const std::string& after, int limit) const;
+
   // What decides who may see this row.
   RowScope ScopeOf(const google::protobuf::Message& message) const;
   // The id of a code; NOT_FOUND if no row has it. No scope: names betray nothing.
@@ -98,6 +110,11 @@ class TableBase {
   void Stamp(const Txn& txn, google::protobuf::Message* message, bool created) const;
   absl::Status StoreLinks(const Txn& txn, const google::protobuf::Message& message,
                           int64_t key) const;
+  // Whether an update touches what the search index keeps.
+  bool WordsDiffer(const std::vector<bool>& differs, const ResourceChange& change) const;
+  // The words of a row and the marks of its scope.
+  absl::Status StoreWords(const Txn& txn, const google::protobuf::Message& message,
+                          int64_t key) const;
   absl::Status StoreLink(const Txn& txn, const google::protobuf::Message& message,
                          const ScopeLink& link, absl::string_view column, int64_t key) const;
 
@@ -111,6 +128,7 @@ class TableBase {
   const Column* grid_ = nullptr;
   const Column* unit_ = nullptr;
   std::vector<const Column*> own_;
+  std::vector<const Column*> searchable_;
   std::string select_;
   std::string select_one_;
   std::string insert_;

@@ -130,9 +130,9 @@ absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
   GG_RETURN_IF_ERROR(RowValues(txn, *message, nullptr, id, &values, &differs, &change));
   const auto inserted = txn.db.Execute(insert_, values);
   if (!inserted.ok()) return Taken(inserted.status(), name);
-  if (spec_.scope.linked()) {
-    GG_RETURN_IF_ERROR(StoreLinks(txn, *message, txn.db.LastKey()));
-  }
+  const int64_t key = txn.db.LastKey();
+  if (spec_.scope.linked()) GG_RETURN_IF_ERROR(StoreLinks(txn, *message, key));
+  if (searchable()) GG_RETURN_IF_ERROR(StoreWords(txn, *message, key));
   SetStringField(message, "etag", "1");
   change.scope_before = change.scope_after;
   txn.draft.changes.push_back(std::move(change));
@@ -181,6 +181,10 @@ absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message) const {
                                change.scope_before.accounts != change.scope_after.accounts)) {
     GG_ASSIGN_OR_RETURN(const int64_t key, KeyOf(txn.db, name));
     GG_RETURN_IF_ERROR(StoreLinks(txn, *message, key));
+  }
+  if (searchable() && WordsDiffer(differs, change)) {
+    GG_ASSIGN_OR_RETURN(const int64_t key, KeyOf(txn.db, name));
+    GG_RETURN_IF_ERROR(StoreWords(txn, *message, key));
   }
   SetStringField(message, "etag", absl::StrCat(next));
   txn.draft.changes.push_back(std::move(change));

@@ -7,7 +7,10 @@
 #include <random>
 #include <set>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gridgov/v1/options.pb.h"
@@ -17,6 +20,8 @@
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/init/data_folder.h"
 #include "server/store/migrations.h"
+#include "server/store/search_index.h"
+#include "server/store/search_words.h"
 #include "tests/support/status_matchers.h"
 
 namespace gridgov {
@@ -32,6 +37,24 @@ std::string Differences(const Message& a, const Message& b) {
   differencer.ReportDifferencesToString(&report);
   differencer.Compare(a, b);
   return report;
+}
+
+// Whether one of the issue's searchable texts has the words side by side, found the slow way.
+bool HasPhrase(const v1::Issue& issue, const std::string& phrase) {
+  const std::vector<std::string> wanted = WordsOf(phrase);
+  for (const std::string& text : {issue.number(), issue.title(), issue.address()}) {
+    const std::vector<std::string> words = WordsOf(text);
+    for (size_t at = 0; at + wanted.size() <= words.size(); ++at) {
+      bool same = true;
+      for (size_t i = 0; same && i < wanted.size(); ++i) {
+        // The last word of letters or digits may go on.
+        const bool open = i + 1 == wanted.size() && absl::ascii_isalnum(wanted[i].back()) != 0;
+        same = open ? absl::StartsWith(words[at + i], wanted[i]) : words[at + i] == wanted[i];
+      }
+      if (same) return true;
+    }
+  }
+  return false;
 }
 
 // A migrated database that does not look at references and CHECKs: random rows satisfy few.
@@ -242,10 +265,15 @@ TEST_F(TablesTest, TheColumnsOfTheSchemaAreThoseOfTheLists) {
   std::set<std::string> known = {
       "credentials", "journal",       "journal_subjects",  "journal_heads",    "area_grids",
       "issue_units", "issue_serials", "schema_migrations", "former_passwords", "job_runs",
-      "job_inputs",  "timer_slots",   "erasures",          "grid_successions"};
+      "job_inputs",  "timer_slots",   "erasures",          "grid_successions", "search_forms"};
   for (const TableBase* table : AllTables()) {
     const TableSpec& spec = table->spec();
     known.insert(spec.table);
+    if (table->searchable()) {
+      for (const char* part : {"", "_data", "_idx", "_content", "_config"}) {
+        known.insert(absl::StrCat(spec.table, "_search", part));
+      }
+    }
     std::set<std::string> listed = {"key", "version"};
     if (!IsCodeCollection(spec.collection)) listed.insert("uid");
     for (const auto& [column, number] : spec.columns) listed.insert(column);
@@ -278,6 +306,7 @@ TEST_F(TablesTest, ListsAndSingleRowsAgreeOnEveryScope) {
     return from[random_() % from.size()];
   };
   std::vector<std::string> grids, units, accounts, areas = {"divisions/1", "divisions/2"};
+  const std::vector<std::string> words = {"路", "灯", "路灯", "井盖", "A3", "座"};
   for (int i = 0; i < 4; ++i) {
     grids.push_back(RandomId());
     units.push_back(RandomId());
@@ -299,6 +328,9 @@ TEST_F(TablesTest, ListsAndSingleRowsAgreeOnEveryScope) {
     if (random_() % 3 == 0) issue.add_co_units(MakeName("units", pick(units)));
     issue.set_creator(MakeName("accounts", pick(accounts)));
     issue.clear_close_time();
+    issue.set_title(
+        absl::StrCat(pick(words), pick(words), random_() % 2 == 0 ? "。" : "", pick(words)));
+    issue.set_address(pick(words));
     if (random_() % 2 == 0) {
       issue.mutable_close_time()->set_seconds(now - static_cast<int64_t>(random_() % 180) * 86400);
     }
@@ -308,6 +340,7 @@ TEST_F(TablesTest, ListsAndSingleRowsAgreeOnEveryScope) {
   GG_ASSERT_OK_AND_ASSIGN(const auto all, IssueTable().Select(MakeTxn(), {}));
   ASSERT_EQ(all.size(), 150u);
   size_t covered = 0;
+  size_t found = 0;
   for (int round = 0; round < 200; ++round) {
     std::vector<ScopeArm> arms(1 + random_() % 4);
     for (ScopeArm& arm : arms) {
@@ -334,8 +367,65 @@ TEST_F(TablesTest, ListsAndSingleRowsAgreeOnEveryScope) {
     }
     EXPECT_EQ(got, expected) << round;
     covered += got.size();
+
+    // What is searched is what is listed, where it has the words.
+    const std::string word = absl::StrCat(pick(words), random_() % 2 == 0 ? pick(words) : "");
+    GG_ASSERT_OK_AND_ASSIGN(const std::string match, MatchOf(word));
+    std::map<std::string, Mask> with_words;
+    for (const v1::Issue& issue : all) {
+      const auto mask = expected.find(issue.name());
+      if (mask != expected.end() && HasPhrase(issue, word)) with_words.insert(*mask);
+    }
+    draft_.masks.clear();
+    GG_ASSERT_OK_AND_ASSIGN(const auto matching, IssueTable().Select(txn, {.match = match}));
+    got.clear();
+    for (const v1::Issue& issue : matching) {
+      const auto mask = draft_.masks.find(issue.name());
+      got[issue.name()] = mask == draft_.masks.end() ? Mask::kNone : mask->second;
+    }
+    EXPECT_EQ(got, with_words) << round << " " << word;
+    found += got.size();
   }
   EXPECT_GT(covered, 2000u);
+  EXPECT_GT(found, 300u);
+}
+
+TEST_F(TablesTest, RowsWrittenPastTheIndexAreFoundAfterTheNextStart) {
+  auto issue = static_cast<v1::Issue&&>(*RandomRow(IssueTable()));
+  issue.set_title("路灯坏了");
+  ASSERT_THAT(IssueTable().Insert(MakeTxn(), std::move(issue)), IsOk());
+  GG_ASSERT_OK_AND_ASSIGN(const std::string match, MatchOf("灯"));
+  const auto found = [&] {
+    return IssueTable().Select(MakeTxn(), {.match = match}).value().size();
+  };
+  EXPECT_EQ(found(), 1u);
+  ASSERT_THAT(db_->ExecuteScript("DELETE FROM issues_search"), IsOk());
+  EXPECT_EQ(found(), 0u);
+
+  ASSERT_THAT(BringSearchUpToDate(*db_, store_, MakeTxn().now), IsOk());
+
+  EXPECT_EQ(found(), 1u);
+  // Once it is, it is left alone.
+  ASSERT_THAT(db_->ExecuteScript("DELETE FROM issues_search"), IsOk());
+  ASSERT_THAT(BringSearchUpToDate(*db_, store_, MakeTxn().now), IsOk());
+  EXPECT_EQ(found(), 0u);
+}
+
+TEST_F(TablesTest, NothingPersonalAndNoTextAboutTheMatterIsSearchable) {
+  std::set<std::string> searched;
+  for (const TableBase* table : AllTables()) {
+    for (const Column* column : table->searchable_columns()) {
+      EXPECT_FALSE(column->field()->options().GetExtension(v1::rule).personal());
+      searched.insert(column->field()->full_name());
+    }
+  }
+  // Numbers, titles, addresses of things and places. Whoever adds one says here that it is no text
+  // in which somebody could be looked for.
+  EXPECT_THAT(searched,
+              testing::UnorderedElementsAre(
+                  "gridgov.v1.Issue.number", "gridgov.v1.Issue.title", "gridgov.v1.Issue.address",
+                  "gridgov.v1.Grid.code", "gridgov.v1.Grid.title", "gridgov.v1.Compound.code",
+                  "gridgov.v1.Compound.title", "gridgov.v1.Compound.address"));
 }
 
 }  // namespace
