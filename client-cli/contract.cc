@@ -18,6 +18,7 @@
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
+#include "gridgov/v1/work.pb.h"
 
 namespace gridgov {
 
@@ -36,7 +37,8 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::Grid::descriptor()->file(),          v1::Issue::descriptor()->file(),
       v1::Patrol::descriptor()->file(),        v1::Unit::descriptor()->file(),
       v1::WatchResponse::descriptor()->file(), v1::AreaChangePreview::descriptor()->file(),
-      v1::SearchRequest::descriptor()->file(), v1::Takeover::descriptor()->file(),
+      v1::SearchRequest::descriptor()->file(), v1::WorkItem::descriptor()->file(),
+      v1::Takeover::descriptor()->file(),
   };
   return *files;
 }

@@ -124,7 +124,7 @@ View PlainView(const Descriptor& type) {
 
 std::map<const Descriptor*, View> AllViews() {
   std::map<const Descriptor*, View> views;
-  for (const auto* tables : {&RegisterViews(), &AreaViews(), &WorkViews()}) {
+  for (const auto* tables : {&RegisterViews(), &AreaViews(), &WorkViews(), &WorkListViews()}) {
     for (const auto& [name, view] : *tables) {
       const Descriptor* type =
           ContractFiles().front()->pool()->FindMessageTypeByName(absl::StrCat("gridgov.v1.", name));

@@ -57,10 +57,12 @@ std::string ShowField(const google::protobuf::Message& message, absl::string_vie
 ViewField IdField();
 ViewField NameField();
 
-// The view tables of the registers, of areas that change and of the work, which ViewOf() reads.
+// The view tables of the registers, of areas that change, of the work and of work lists, which
+// ViewOf() reads.
 const std::vector<std::pair<std::string, View>>& RegisterViews();
 const std::vector<std::pair<std::string, View>>& AreaViews();
 const std::vector<std::pair<std::string, View>>& WorkViews();
+const std::vector<std::pair<std::string, View>>& WorkListViews();
 
 }  // namespace gridgov
 

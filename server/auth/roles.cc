@@ -11,11 +11,12 @@ namespace {
 
 using Kind = ScopeArm::Kind;
 
-// What every member of staff may look up: nothing in it is about a person.
+// What every member of staff may look up: nothing in it is about a person. A work list holds what
+// other permissions let its reader do.
 constexpr absl::string_view kReference[] = {"divisions.get", "divisions.list",  "units.get",
                                             "units.list",    "categories.get",  "categories.list",
                                             "calendar.get",  "patrolTypes.get", "patrolRules.get",
-                                            "audit.read",    "search"};
+                                            "audit.read",    "work.list",       "search"};
 
 // What comes with working on a patrol or an issue.
 const std::vector<absl::string_view> kAttach = {"attachments.get", "attachments.upload",

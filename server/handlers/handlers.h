@@ -18,6 +18,7 @@
 #include "server/handlers/patrols.h"
 #include "server/handlers/search.h"
 #include "server/handlers/takeovers.h"
+#include "server/handlers/work.h"
 
 namespace gridgov {
 
@@ -58,6 +59,7 @@ struct Handlers {
   AuditHandler audit;
   AdminHandler admin;
   BackupHandler backups;
+  WorkHandler work;
 };
 
 }  // namespace gridgov

@@ -1,5 +1,6 @@
 // What is derived of an issue for its reader.
 #include "proto/cpp/status_macros.h"
+#include "server/deadline/engine.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
 #include "server/store/tables/tables.h"
@@ -40,9 +41,13 @@ void PresentIssue(const Call& call, v1::Issue* issue) {
   const bool running = HasDeadline(issue->state()) &&
                        issue->state() != v1::Issue::STATE_SUSPENDED && issue->has_due_time();
   if (running) {
-    issue->set_overdue(call.txn.now >= FromProto(issue->due_time()));
-    issue->set_due_soon(!issue->overdue() && call.txn.now >= FromProto(issue->remind_time()));
-    issue->set_escalated(call.txn.now >= FromProto(issue->escalate_time()));
+    const auto phase = deadline::PhaseAt({.remind_at = FromProto(issue->remind_time()),
+                                          .due_at = FromProto(issue->due_time()),
+                                          .escalate_at = FromProto(issue->escalate_time())},
+                                         call.txn.now);
+    issue->set_due_soon(phase == deadline::Phase::kDueSoon);
+    issue->set_overdue(phase >= deadline::Phase::kOverdue);
+    issue->set_escalated(phase == deadline::Phase::kEscalated);
   }
   bool handled = false;
   if (issue->state() == v1::Issue::STATE_HANDLED && call.principal.Has("issues.close")) {

@@ -23,6 +23,7 @@
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
+#include "gridgov/v1/work.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/rpc/validate.h"
@@ -38,14 +39,26 @@ using google::protobuf::MethodDescriptor;
 // One message of each file: naming it links the file in, so that none is passed over.
 std::vector<const FileDescriptor*> ContractFiles() {
   std::vector<const FileDescriptor*> files;
-  for (const Descriptor* type :
-       {v1::Account::descriptor(), v1::ServerStatus::descriptor(), v1::AuditEntry::descriptor(),
-        v1::Attachment::descriptor(), v1::CalendarDay::descriptor(), v1::Category::descriptor(),
-        v1::Compound::descriptor(), v1::Division::descriptor(), v1::ErrorDetail::descriptor(),
-        v1::Grid::descriptor(), v1::Issue::descriptor(), v1::Job::descriptor(),
-        v1::Policy::descriptor(), v1::Patrol::descriptor(), v1::Unit::descriptor(),
-        v1::WatchRequest::descriptor(), v1::AreaChangePreview::descriptor(),
-        v1::Takeover::descriptor(), v1::SearchRequest::descriptor()}) {
+  for (const Descriptor* type : {v1::Account::descriptor(),
+                                 v1::ServerStatus::descriptor(),
+                                 v1::AuditEntry::descriptor(),
+                                 v1::Attachment::descriptor(),
+                                 v1::CalendarDay::descriptor(),
+                                 v1::Category::descriptor(),
+                                 v1::Compound::descriptor(),
+                                 v1::Division::descriptor(),
+                                 v1::ErrorDetail::descriptor(),
+                                 v1::Grid::descriptor(),
+                                 v1::Issue::descriptor(),
+                                 v1::Job::descriptor(),
+                                 v1::Policy::descriptor(),
+                                 v1::Patrol::descriptor(),
+                                 v1::Unit::descriptor(),
+                                 v1::WatchRequest::descriptor(),
+                                 v1::AreaChangePreview::descriptor(),
+                                 v1::Takeover::descriptor(),
+                                 v1::SearchRequest::descriptor(),
+                                 v1::WorkItem::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

@@ -21,16 +21,6 @@ using google::protobuf::Message;
 constexpr int kDefaultSize = 50;
 constexpr int kLargestSize = 200;
 
-absl::StatusOr<int> SizeOf(const Message& request) {
-  const auto* field = request.GetDescriptor()->FindFieldByName("page_size");
-  const int size = request.GetReflection()->GetInt32(request, field);
-  if (size < 0) {
-    return MakeInvalid("page_size", "OUT_OF_RANGE",
-                       {.zh = "不能为负数。", .en = "must not be negative."});
-  }
-  return size == 0 ? kDefaultSize : std::min(size, kLargestSize);
-}
-
 const FieldDescriptor* RowsField(const Message& response,
                                  const google::protobuf::Descriptor* type) {
   const auto* descriptor = response.GetDescriptor();
@@ -76,9 +66,19 @@ absl::Status AddQuery(const Txn& txn, const TableBase& table, const std::string&
 
 }  // namespace
 
+absl::StatusOr<int> PageSizeOf(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("page_size");
+  const int size = request.GetReflection()->GetInt32(request, field);
+  if (size < 0) {
+    return MakeInvalid("page_size", "OUT_OF_RANGE",
+                       {.zh = "不能为负数。", .en = "must not be negative."});
+  }
+  return size == 0 ? kDefaultSize : std::min(size, kLargestSize);
+}
+
 absl::Status FillPage(const Txn& txn, const TableBase& table, const Message& request, Find base,
                       const std::function<absl::Status(Message*)>& present, Message* response) {
-  GG_ASSIGN_OR_RETURN(const int size, SizeOf(request));
+  GG_ASSIGN_OR_RETURN(const int size, PageSizeOf(request));
   GG_ASSIGN_OR_RETURN(auto filter, ParseFilter(StringField(request, "filter")));
   for (Comparison& one : filter) {
     if (HiddenInPart(txn.scope, table, one.field)) return NotFilterable(one.field);

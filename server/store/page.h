@@ -26,6 +26,9 @@ absl::Status FillPage(const Txn& txn, const TableBase& table,
 absl::StatusOr<bool> FillMatches(const Txn& txn, const TableBase& table, const std::string& query,
                                  int size, google::protobuf::Message* response);
 
+// The size of a page that the request asks for; INVALID_ARGUMENT for a negative one.
+absl::StatusOr<int> PageSizeOf(const google::protobuf::Message& request);
+
 // The token from which Watch goes on after this snapshot.
 absl::StatusOr<std::string> WatchTokenOf(const Txn& txn);
 std::string SealWatchToken(const Txn& txn, int64_t seq);

@@ -40,6 +40,9 @@ struct Find {
   std::string match;  // Of MatchOf(); "" for every row. The newest come first then.
   int limit = 0;      // 0: none.
   std::string after;  // The cursor of the row before the first.
+  // SQL over alias t to go by instead of the table's own order: ascending, ties by key. A cursor
+  // is then the value, a space and the key.
+  std::string order;
 };
 
 // Immutable after construction; safe from every thread.
@@ -97,6 +100,8 @@ class TableBase {
   absl::StatusOr<Value> IdValue(const std::string& name) const;
   absl::Status Read(const Txn& txn, const Row& row, int first,
                     google::protobuf::Message* out) const;
+  // The statement of a list and its arguments; "" if no arm of the scope carries this table.
+  std::string FindSql(const Txn& txn, const Find& find, Values* args) const;
   // Whatever the scope; answers the row's version.
   absl::StatusOr<int64_t> Load(const Txn& txn, const std::string& name,
                                google::protobuf::Message* out) const;

@@ -1,0 +1,50 @@
+// The views of work lists.
+#include "absl/strings/str_cat.h"
+#include "client-cli/views.h"
+#include "gridgov/v1/work.pb.h"
+
+namespace gridgov {
+namespace {
+
+using google::protobuf::Message;
+
+std::string Due(const Message& message, const Audience& audience) {
+  std::string text = ShowField(message, "due_time", audience);
+  if (!text.empty() && static_cast<const v1::WorkItem&>(message).provisional()) {
+    absl::StrAppend(&text, audience.chinese ? " 暂定" : " provisional");
+  }
+  return text;
+}
+
+// What further commands take: the number, or else the name.
+std::string What(const Message& message, const Audience&) {
+  const auto& item = static_cast<const v1::WorkItem&>(message);
+  return item.number().empty() ? item.resource() : item.number();
+}
+
+std::string HowMany(const Message& message, const Audience&) {
+  const auto& count = static_cast<const v1::WorkCounts::Count&>(message);
+  return absl::StrCat(count.count(), count.more() ? "+" : "");
+}
+
+}  // namespace
+
+const std::vector<std::pair<std::string, View>>& WorkListViews() {
+  static const auto* views = new std::vector<std::pair<std::string, View>>{
+      {"WorkItem",
+       {{.path = "kind", .title = {"待办", "to do"}, .listed = true},
+        {.title = {"编号", "number"}, .listed = true, .text = What},
+        {.path = "title", .title = {"标题", "title"}, .listed = true},
+        {.path = "grid", .title = {"网格", "grid"}, .listed = true},
+        {.title = {"到期时间", "due"}, .listed = true, .text = Due},
+        {.path = "phase", .title = {"时限", "time"}, .listed = true},
+        {.path = "mine", .title = {"我的", "mine"}, .listed = true}}},
+      {"WorkCounts.Count",
+       {{.path = "view", .title = {"范围", "view"}, .listed = true},
+        {.path = "kind", .title = {"待办", "to do"}, .listed = true},
+        {.title = {"数量", "count"}, .listed = true, .text = HowMany}}},
+  };
+  return *views;
+}
+
+}  // namespace gridgov

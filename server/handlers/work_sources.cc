@@ -1,0 +1,209 @@
+#include "server/handlers/work_sources.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "gridgov/v1/options.pb.h"
+#include "proto/cpp/status_macros.h"
+#include "server/deadline/engine.h"
+#include "server/store/fields.h"
+#include "server/store/tables/tables.h"
+#include "server/store/time_text.h"
+
+namespace gridgov {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Timestamp;
+using Item = v1::WorkItem;
+
+// An issue whose deadline runs. It stands word for word in the partial indexes that these
+// conditions go by.
+#define GG_OPEN_ISSUE "t.state IN ('REPORTED', 'ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'HANDLED')"
+
+// A take-over is due at the end of its day in China.
+constexpr char kEndOfPlannedDay[] = "t.planned_date || 'T16:00:00.000000Z'";
+
+// A patrol's window comes near its end as a deadline does: at 80 %.
+constexpr double kNear = 0.8;
+
+absl::Status FillPatrol(const Call& call, const Message& row, Item* item) {
+  const auto& patrol = static_cast<const v1::Patrol&>(row);
+  GG_ASSIGN_OR_RETURN(const v1::PatrolType type,
+                      PatrolTypeTable().Get(call.txn.System(), patrol.patrol_type()));
+  const auto& title = type.title();
+  item->set_title(call.chinese ? title.zh() : title.en());
+  if (!patrol.target_label().empty()) {
+    item->set_title(absl::StrCat(item->title(), " ", patrol.target_label()));
+  }
+  if (patrol.state() != v1::Patrol::STATE_PLANNED || !patrol.has_window_end_time()) {
+    return absl::OkStatus();
+  }
+  const absl::Time start = FromProto(patrol.window_start_time());
+  const absl::Time end = FromProto(patrol.window_end_time());
+  *item->mutable_remind_time() = ToProto(start + kNear * (end - start));
+  *item->mutable_due_time() = patrol.window_end_time();
+  return absl::OkStatus();
+}
+
+absl::Status FillTakeover(const Call& call, const Message& row, Item* item) {
+  const auto& takeover = static_cast<const v1::Takeover&>(row);
+  GG_ASSIGN_OR_RETURN(const v1::Compound compound,
+                      CompoundTable().Get(call.txn.System(), takeover.compound()));
+  item->set_title(compound.title());
+  *item->mutable_due_time() = ToProto(DayStart(takeover.planned_date()) + absl::Hours(24));
+  return absl::OkStatus();
+}
+
+void AddIssueWork(std::vector<WorkSource>& all) {
+  const auto add = [&all](Item::Kind kind, absl::string_view permission, absl::string_view act,
+                          absl::string_view where) {
+    all.push_back({&IssueTable(), kind, permission, act, where, "t.due_time"});
+  };
+  add(Item::KIND_ACCEPT, "issues.accept", "accept", GG_OPEN_ISSUE " AND t.state = 'REPORTED'");
+  add(Item::KIND_DISPATCH, "issues.dispatch", "dispatch",
+      GG_OPEN_ISSUE " AND t.state = 'ACCEPTED'");
+  add(Item::KIND_START, "issues.handle", "start", GG_OPEN_ISSUE " AND t.state = 'DISPATCHED'");
+  add(Item::KIND_HANDLE, "issues.handle", "finish", GG_OPEN_ISSUE " AND t.state = 'IN_PROGRESS'");
+  add(Item::KIND_DECIDE_EXTENSION, "issues.decideExtension", "decide_extension",
+      GG_OPEN_ISSUE " AND t.state IN ('DISPATCHED', 'IN_PROGRESS') AND t.extension_requested = 1");
+  add(Item::KIND_DECIDE_SUSPENSION, "issues.decideSuspension", "decide_suspension",
+      GG_OPEN_ISSUE " AND t.state = 'IN_PROGRESS' AND t.suspension_requested = 1");
+  add(Item::KIND_CHECK, "issues.close", "close", GG_OPEN_ISSUE " AND t.state = 'HANDLED'");
+  add(Item::KIND_URGE, "issues.urge", "urge",
+      GG_OPEN_ISSUE " AND t.state IN ('DISPATCHED', 'IN_PROGRESS') AND t.due_time <= {now}");
+  add(Item::KIND_SUPERVISE, "issues.supervise", "supervise",
+      GG_OPEN_ISSUE " AND t.escalate_time <= {now} AND t.supervised = 0");
+  all.push_back({&IssueTable(), Item::KIND_CALL_BACK, "issues.callback", "callback",
+                 "t.callback_due = 1 AND t.state IN ('CLOSED', 'REJECTED')", ""});
+}
+
+void AddPatrolWork(std::vector<WorkSource>& all) {
+  const auto add = [&all](Item::Kind kind, absl::string_view permission, absl::string_view act,
+                          absl::string_view where, absl::string_view due) {
+    all.push_back({&PatrolTable(), kind, permission, act, where, due, FillPatrol});
+  };
+  add(Item::KIND_START, "patrols.log", "start",
+      "t.state = 'PLANNED' AND t.window_end_time >= {now} AND t.window_start_time < {tomorrow}",
+      "t.window_end_time");
+  // Whoever has not said why within a month has the month's ledger say "missed".
+  add(Item::KIND_EXPLAIN, "patrols.log", "explain_missed",
+      "t.state = 'PLANNED' AND t.window_end_time < {now} AND t.window_end_time >= {month_ago} AND "
+      "COALESCE(t.missed_explanation, '') = ''",
+      "t.window_end_time");
+  add(Item::KIND_SUBMIT, "patrols.log", "submit", "t.state = 'STARTED'", "");
+  add(Item::KIND_REDO, "patrols.log", "submit", "t.state = 'SENT_BACK'", "");
+  add(Item::KIND_REVIEW, "patrols.review", "accept", "t.state = 'SUBMITTED'", "");
+}
+
+void AddOtherWork(std::vector<WorkSource>& all) {
+  all.push_back({&TakeoverTable(), Item::KIND_START, "compounds.takeOver", "start",
+                 "t.state = 'PLANNED'", kEndOfPlannedDay, FillTakeover});
+  all.push_back({&TakeoverTable(), Item::KIND_HANDLE, "compounds.takeOver", "record_item",
+                 "t.state = 'IN_PROGRESS'", kEndOfPlannedDay, FillTakeover});
+  all.push_back({&RoleAssignmentTable(), Item::KIND_APPROVE, "roles.approve", "",
+                 "t.state = 'PROPOSED' AND t.proposer IS NOT {me} AND t.account <> {me}", ""});
+  all.push_back({&JobTable(), Item::KIND_SEE_FAILURE, "jobs.list", "",
+                 "t.state = 'FAILED' AND t.end_time >= {week_ago}", ""});
+}
+
+#undef GG_OPEN_ISSUE
+
+void CopyTime(const Message& row, const char* field, Timestamp* (Item::*mutable_time)(),
+              Item* item) {
+  const FieldDescriptor* descriptor = row.GetDescriptor()->FindFieldByName(field);
+  if (descriptor == nullptr || !row.GetReflection()->HasField(row, descriptor)) return;
+  *(item->*mutable_time)() =
+      static_cast<const Timestamp&>(row.GetReflection()->GetMessage(row, descriptor));
+}
+
+std::string TextOf(const Message& row, const char* field) {
+  const FieldDescriptor* descriptor = row.GetDescriptor()->FindFieldByName(field);
+  const bool text = descriptor != nullptr && !descriptor->is_repeated() &&
+                    descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                    !descriptor->options().GetExtension(v1::rule).personal();
+  return text ? StringField(row, field) : "";
+}
+
+absl::Time TimeOf(bool has, const Timestamp& time) {
+  return has ? FromProto(time) : absl::InfiniteFuture();
+}
+
+Item::Phase PhaseOf(const Item& item, absl::Time now) {
+  if (!item.has_due_time()) return Item::PHASE_UNSPECIFIED;
+  switch (deadline::PhaseAt({.remind_at = TimeOf(item.has_remind_time(), item.remind_time()),
+                             .due_at = FromProto(item.due_time()),
+                             .escalate_at = TimeOf(item.has_escalate_time(), item.escalate_time())},
+                            now)) {
+    case deadline::Phase::kRunning:
+      return Item::PHASE_ON_TIME;
+    case deadline::Phase::kDueSoon:
+      return Item::PHASE_DUE_SOON;
+    case deadline::Phase::kOverdue:
+      return Item::PHASE_OVERDUE;
+    case deadline::Phase::kEscalated:
+      return Item::PHASE_ESCALATED;
+  }
+  return Item::PHASE_UNSPECIFIED;
+}
+
+Value ValueOf(absl::string_view word, const Txn& txn) {
+  const auto days_ago = [&txn](int days) { return TimeText(txn.now - absl::Hours(24 * days)); };
+  if (word == "now") return TimeText(txn.now);
+  if (word == "tomorrow") return TimeText(DayStart(DayText(txn.now)) + absl::Hours(24));
+  if (word == "week_ago") return days_ago(7);
+  if (word == "month_ago") return days_ago(31);
+  if (word == "me") return Blob{txn.actor.account};
+  return Value();  // Compares as true with nothing.
+}
+
+}  // namespace
+
+const std::vector<WorkSource>& WorkSources() {
+  static const auto* sources = [] {
+    auto* all = new std::vector<WorkSource>;
+    AddIssueWork(*all);
+    AddPatrolWork(*all);
+    AddOtherWork(*all);
+    return all;
+  }();
+  return *sources;
+}
+
+Find BindWork(absl::string_view where, const Txn& txn) {
+  Find find;
+  while (!where.empty()) {
+    const size_t open = where.find('{');
+    const size_t close = where.find('}');
+    find.where.append(where.data(), std::min(open, where.size()));
+    if (open == absl::string_view::npos || close == absl::string_view::npos) break;
+    find.args.push_back(ValueOf(where.substr(open + 1, close - open - 1), txn));
+    absl::StrAppend(&find.where, "$", find.args.size());
+    where.remove_prefix(close + 1);
+  }
+  return find;
+}
+
+absl::StatusOr<Item> WorkItemOf(const Call& call, const WorkSource& source, const Message& row) {
+  Item item;
+  item.set_resource(StringField(row, "name"));
+  item.set_kind(source.kind);
+  item.set_number(TextOf(row, "number"));
+  item.set_title(TextOf(row, "title"));
+  item.set_grid(TextOf(row, "grid"));
+  if (!source.due.empty()) {
+    CopyTime(row, "remind_time", &Item::mutable_remind_time, &item);
+    CopyTime(row, "due_time", &Item::mutable_due_time, &item);
+    CopyTime(row, "escalate_time", &Item::mutable_escalate_time, &item);
+    const auto* provisional = row.GetDescriptor()->FindFieldByName("provisional");
+    if (provisional != nullptr) {
+      item.set_provisional(row.GetReflection()->GetBool(row, provisional));
+    }
+  }
+  if (source.fill != nullptr) GG_RETURN_IF_ERROR(source.fill(call, row, &item));
+  item.set_phase(PhaseOf(item, call.txn.now));
+  return item;
+}
+
+}  // namespace gridgov

@@ -1,0 +1,32 @@
+// What waits for whom.
+#include "gridgov/v1/work.grpc.pb.h"
+#include "server/rpc/services.h"
+
+namespace gridgov {
+namespace {
+
+using Ctx = grpc::CallbackServerContext;
+using Reactor = grpc::ServerUnaryReactor;
+
+class WorkRpc final : public v1::WorkService::CallbackService {
+ public:
+  WorkRpc(Transport& rpc, WorkHandler& handler) : rpc_(rpc), handler_(handler) {}
+  Reactor* ListWork(Ctx* c, const v1::ListWorkRequest* q, v1::ListWorkResponse* r) override {
+    return rpc_.Unary(c, q, r, handler_, &WorkHandler::List);
+  }
+  Reactor* CountWork(Ctx* c, const v1::CountWorkRequest* q, v1::WorkCounts* r) override {
+    return rpc_.Unary(c, q, r, handler_, &WorkHandler::Count);
+  }
+
+ private:
+  Transport& rpc_;
+  WorkHandler& handler_;
+};
+
+}  // namespace
+
+void AddWorkServices(Transport& transport, Handlers& handlers, Services& services) {
+  services.push_back(std::make_unique<WorkRpc>(transport, handlers.work));
+}
+
+}  // namespace gridgov
