@@ -12,6 +12,7 @@
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/search.pb.h"
@@ -38,7 +39,7 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::Patrol::descriptor()->file(),        v1::Unit::descriptor()->file(),
       v1::WatchResponse::descriptor()->file(), v1::AreaChangePreview::descriptor()->file(),
       v1::SearchRequest::descriptor()->file(), v1::WorkItem::descriptor()->file(),
-      v1::Takeover::descriptor()->file(),
+      v1::Notice::descriptor()->file(),        v1::Takeover::descriptor()->file(),
   };
   return *files;
 }

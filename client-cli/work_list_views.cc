@@ -1,4 +1,4 @@
-// The views of work lists.
+// The views of work lists and notices.
 #include "absl/strings/str_cat.h"
 #include "client-cli/views.h"
 #include "gridgov/v1/work.pb.h"
@@ -39,6 +39,16 @@ const std::vector<std::pair<std::string, View>>& WorkListViews() {
         {.title = {"到期时间", "due"}, .listed = true, .text = Due},
         {.path = "phase", .title = {"时限", "time"}, .listed = true},
         {.path = "mine", .title = {"我的", "mine"}, .listed = true}}},
+      {"Notice",
+       {IdField(),
+        {.path = "text", .title = {"提醒", "notice"}, .listed = true},
+        {.path = "create_time", .title = {"时间", "time"}, .listed = true},
+        {.path = "read_time", .title = {"已读", "read"}, .listed = true},
+        {.path = "resource", .title = {"事项", "about"}},
+        {.path = "kind", .title = {"类型", "kind"}},
+        {.path = "due_time", .title = {"到期时间", "due"}}}},
+      {"MarkNoticesReadResponse",
+       {{.path = "marked", .title = {"标为已读", "marked as read"}, .zero = true}}},
       {"WorkCounts.Count",
        {{.path = "view", .title = {"范围", "view"}, .listed = true},
         {.path = "kind", .title = {"待办", "to do"}, .listed = true},

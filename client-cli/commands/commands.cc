@@ -20,8 +20,8 @@ const std::vector<Command>& AllCommands() {
           &PatrolCommands,   &PatrolRuleCommands, &AttachmentCommands, &GridCommands,
           &AreaCommands,     &CompoundCommands,   &TakeoverCommands,   &UnitCommands,
           &DivisionCommands, &CategoryCommands,   &CalendarCommands,   &AccountCommands,
-          &JobCommands,      &SearchCommands,     &WorkCommands,       &AuditCommands,
-          &WatchCommands,    &AdminCommands}) {
+          &JobCommands,      &SearchCommands,     &WorkCommands,       &NoticeCommands,
+          &AuditCommands,    &WatchCommands,      &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -34,6 +34,7 @@ const Text& GroupSummary(const std::string& path) {
       {"password", {"密码", "One's own password"}},
       {"context", {"连接配置：服务器和登录账号", "Contexts: servers and who is signed in there"}},
       {"session", {"会话", "Sessions"}},
+      {"notice", {"提醒：临期、超期和升级", "Notices: what is due soon, overdue or escalated"}},
       {"work", {"待办：自己现在可以办理的事项", "Work lists: what waits for you"}},
       {"issue", {"事件：上报、受理、派遣、处置、核查、结案", "Issues, from report to close"}},
       {"patrol", {"巡查：计划和日志", "Patrols: plans and logs"}},

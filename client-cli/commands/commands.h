@@ -43,6 +43,7 @@ std::vector<Command> AuditCommands();
 std::vector<Command> WatchCommands();
 std::vector<Command> AdminCommands();
 std::vector<Command> WorkCommands();
+std::vector<Command> NoticeCommands();
 
 // `flags` with those of every list: --limit, --filter where the method has one, --token-file where
 // the answer has a token.

@@ -18,6 +18,9 @@ constexpr absl::string_view kReference[] = {"divisions.get", "divisions.list",  
                                             "calendar.get",  "patrolTypes.get", "patrolRules.get",
                                             "audit.read",    "work.list",       "search"};
 
+// What every member of staff has of one's own.
+constexpr absl::string_view kOwn[] = {"notices.list", "notices.mark"};
+
 // What comes with working on a patrol or an issue.
 const std::vector<absl::string_view> kAttach = {"attachments.get", "attachments.upload",
                                                 "attachments.delete"};
@@ -188,6 +191,9 @@ const std::vector<Grant>& GrantsOf(v1::Role role) {
     for (const RoleFacts& facts : kFacts) {
       for (absl::string_view permission : kReference) {
         (*map)[facts.role].push_back({permission, Kind::kAll});
+      }
+      for (absl::string_view permission : kOwn) {
+        (*map)[facts.role].push_back({permission, Kind::kOwn});
       }
     }
     for (const RoleGrants& row : Matrix()) {

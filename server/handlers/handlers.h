@@ -15,6 +15,7 @@
 #include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/jobs.h"
+#include "server/handlers/notices.h"
 #include "server/handlers/patrols.h"
 #include "server/handlers/search.h"
 #include "server/handlers/takeovers.h"
@@ -60,6 +61,7 @@ struct Handlers {
   AdminHandler admin;
   BackupHandler backups;
   WorkHandler work;
+  NoticeHandler notices;
 };
 
 }  // namespace gridgov

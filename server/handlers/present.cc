@@ -4,6 +4,7 @@
 #include "server/handlers/categories.h"
 #include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
+#include "server/handlers/notices.h"
 #include "server/handlers/patrol_flow.h"
 #include "server/handlers/takeovers.h"
 #include "server/store/fields.h"
@@ -25,6 +26,8 @@ absl::Status PresentOne(const Call& call, Message* resource) {
     PresentCategory(call, static_cast<v1::Category*>(resource));
   } else if (type == v1::Grid::descriptor()) {
     GG_RETURN_IF_ERROR(PresentGrid(call.txn, static_cast<v1::Grid*>(resource)));
+  } else if (type == v1::Notice::descriptor()) {
+    GG_RETURN_IF_ERROR(PresentNotice(call, static_cast<v1::Notice*>(resource)));
   } else if (type == v1::Takeover::descriptor()) {
     PresentTakeover(call, static_cast<v1::Takeover*>(resource));
   }

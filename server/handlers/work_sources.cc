@@ -28,49 +28,54 @@ constexpr char kEndOfPlannedDay[] = "t.planned_date || 'T16:00:00.000000Z'";
 // A patrol's window comes near its end as a deadline does: at 80 %.
 constexpr double kNear = 0.8;
 
-absl::Status FillPatrol(const Call& call, const Message& row, Item* item) {
+absl::StatusOr<std::string> PatrolTitle(const Call& call, const Message& row) {
   const auto& patrol = static_cast<const v1::Patrol&>(row);
   GG_ASSIGN_OR_RETURN(const v1::PatrolType type,
                       PatrolTypeTable().Get(call.txn.System(), patrol.patrol_type()));
-  const auto& title = type.title();
-  item->set_title(call.chinese ? title.zh() : title.en());
-  if (!patrol.target_label().empty()) {
-    item->set_title(absl::StrCat(item->title(), " ", patrol.target_label()));
-  }
-  if (patrol.state() != v1::Patrol::STATE_PLANNED || !patrol.has_window_end_time()) {
-    return absl::OkStatus();
-  }
+  const std::string& title = call.chinese ? type.title().zh() : type.title().en();
+  return patrol.target_label().empty() ? title : absl::StrCat(title, " ", patrol.target_label());
+}
+
+void PatrolTimes(const Message& row, Item* item) {
+  const auto& patrol = static_cast<const v1::Patrol&>(row);
+  if (!patrol.has_window_end_time()) return;
   const absl::Time start = FromProto(patrol.window_start_time());
   const absl::Time end = FromProto(patrol.window_end_time());
   *item->mutable_remind_time() = ToProto(start + kNear * (end - start));
   *item->mutable_due_time() = patrol.window_end_time();
-  return absl::OkStatus();
 }
 
-absl::Status FillTakeover(const Call& call, const Message& row, Item* item) {
+absl::StatusOr<std::string> TakeoverTitle(const Call& call, const Message& row) {
   const auto& takeover = static_cast<const v1::Takeover&>(row);
   GG_ASSIGN_OR_RETURN(const v1::Compound compound,
                       CompoundTable().Get(call.txn.System(), takeover.compound()));
-  item->set_title(compound.title());
+  return compound.title();
+}
+
+void TakeoverTimes(const Message& row, Item* item) {
+  const auto& takeover = static_cast<const v1::Takeover&>(row);
   *item->mutable_due_time() = ToProto(DayStart(takeover.planned_date()) + absl::Hours(24));
-  return absl::OkStatus();
 }
 
 void AddIssueWork(std::vector<WorkSource>& all) {
   const auto add = [&all](Item::Kind kind, absl::string_view permission, absl::string_view act,
-                          absl::string_view where) {
-    all.push_back({&IssueTable(), kind, permission, act, where, "t.due_time"});
+                          absl::string_view where, absl::string_view tell = "") {
+    all.push_back({&IssueTable(), kind, permission, act, where, "t.due_time", tell});
   };
-  add(Item::KIND_ACCEPT, "issues.accept", "accept", GG_OPEN_ISSUE " AND t.state = 'REPORTED'");
-  add(Item::KIND_DISPATCH, "issues.dispatch", "dispatch",
-      GG_OPEN_ISSUE " AND t.state = 'ACCEPTED'");
-  add(Item::KIND_START, "issues.handle", "start", GG_OPEN_ISSUE " AND t.state = 'DISPATCHED'");
-  add(Item::KIND_HANDLE, "issues.handle", "finish", GG_OPEN_ISSUE " AND t.state = 'IN_PROGRESS'");
+  constexpr absl::string_view kTell = "t.remind_time";
+  add(Item::KIND_ACCEPT, "issues.accept", "accept", GG_OPEN_ISSUE " AND t.state = 'REPORTED'",
+      kTell);
+  add(Item::KIND_DISPATCH, "issues.dispatch", "dispatch", GG_OPEN_ISSUE " AND t.state = 'ACCEPTED'",
+      kTell);
+  add(Item::KIND_START, "issues.handle", "start", GG_OPEN_ISSUE " AND t.state = 'DISPATCHED'",
+      kTell);
+  add(Item::KIND_HANDLE, "issues.handle", "finish", GG_OPEN_ISSUE " AND t.state = 'IN_PROGRESS'",
+      kTell);
   add(Item::KIND_DECIDE_EXTENSION, "issues.decideExtension", "decide_extension",
       GG_OPEN_ISSUE " AND t.state IN ('DISPATCHED', 'IN_PROGRESS') AND t.extension_requested = 1");
   add(Item::KIND_DECIDE_SUSPENSION, "issues.decideSuspension", "decide_suspension",
       GG_OPEN_ISSUE " AND t.state = 'IN_PROGRESS' AND t.suspension_requested = 1");
-  add(Item::KIND_CHECK, "issues.close", "close", GG_OPEN_ISSUE " AND t.state = 'HANDLED'");
+  add(Item::KIND_CHECK, "issues.close", "close", GG_OPEN_ISSUE " AND t.state = 'HANDLED'", kTell);
   add(Item::KIND_URGE, "issues.urge", "urge",
       GG_OPEN_ISSUE " AND t.state IN ('DISPATCHED', 'IN_PROGRESS') AND t.due_time <= {now}");
   add(Item::KIND_SUPERVISE, "issues.supervise", "supervise",
@@ -81,8 +86,10 @@ void AddIssueWork(std::vector<WorkSource>& all) {
 
 void AddPatrolWork(std::vector<WorkSource>& all) {
   const auto add = [&all](Item::Kind kind, absl::string_view permission, absl::string_view act,
-                          absl::string_view where, absl::string_view due) {
-    all.push_back({&PatrolTable(), kind, permission, act, where, due, FillPatrol});
+                          absl::string_view where, absl::string_view due,
+                          absl::string_view tell = "") {
+    all.push_back(
+        {&PatrolTable(), kind, permission, act, where, due, tell, PatrolTimes, PatrolTitle});
   };
   add(Item::KIND_START, "patrols.log", "start",
       "t.state = 'PLANNED' AND t.window_end_time >= {now} AND t.window_start_time < {tomorrow}",
@@ -91,7 +98,7 @@ void AddPatrolWork(std::vector<WorkSource>& all) {
   add(Item::KIND_EXPLAIN, "patrols.log", "explain_missed",
       "t.state = 'PLANNED' AND t.window_end_time < {now} AND t.window_end_time >= {month_ago} AND "
       "COALESCE(t.missed_explanation, '') = ''",
-      "t.window_end_time");
+      "t.window_end_time", "t.window_end_time");
   add(Item::KIND_SUBMIT, "patrols.log", "submit", "t.state = 'STARTED'", "");
   add(Item::KIND_REDO, "patrols.log", "submit", "t.state = 'SENT_BACK'", "");
   add(Item::KIND_REVIEW, "patrols.review", "accept", "t.state = 'SUBMITTED'", "");
@@ -99,9 +106,11 @@ void AddPatrolWork(std::vector<WorkSource>& all) {
 
 void AddOtherWork(std::vector<WorkSource>& all) {
   all.push_back({&TakeoverTable(), Item::KIND_START, "compounds.takeOver", "start",
-                 "t.state = 'PLANNED'", kEndOfPlannedDay, FillTakeover});
+                 "t.state = 'PLANNED'", kEndOfPlannedDay, "t.planned_date", TakeoverTimes,
+                 TakeoverTitle});
   all.push_back({&TakeoverTable(), Item::KIND_HANDLE, "compounds.takeOver", "record_item",
-                 "t.state = 'IN_PROGRESS'", kEndOfPlannedDay, FillTakeover});
+                 "t.state = 'IN_PROGRESS'", kEndOfPlannedDay, "t.planned_date", TakeoverTimes,
+                 TakeoverTitle});
   all.push_back({&RoleAssignmentTable(), Item::KIND_APPROVE, "roles.approve", "",
                  "t.state = 'PROPOSED' AND t.proposer IS NOT {me} AND t.account <> {me}", ""});
   all.push_back({&JobTable(), Item::KIND_SEE_FAILURE, "jobs.list", "",
@@ -185,24 +194,33 @@ Find BindWork(absl::string_view where, const Txn& txn) {
   return find;
 }
 
+void SetWorkTimes(const WorkSource& source, const Message& row, absl::Time now, Item* item) {
+  if (source.due.empty()) return;
+  if (source.times != nullptr) {
+    source.times(row, item);
+  } else {
+    CopyTime(row, "remind_time", &Item::mutable_remind_time, item);
+    CopyTime(row, "due_time", &Item::mutable_due_time, item);
+    CopyTime(row, "escalate_time", &Item::mutable_escalate_time, item);
+  }
+  item->set_phase(PhaseOf(*item, now));
+}
+
 absl::StatusOr<Item> WorkItemOf(const Call& call, const WorkSource& source, const Message& row) {
   Item item;
   item.set_resource(StringField(row, "name"));
   item.set_kind(source.kind);
   item.set_number(TextOf(row, "number"));
   item.set_title(TextOf(row, "title"));
-  item.set_grid(TextOf(row, "grid"));
-  if (!source.due.empty()) {
-    CopyTime(row, "remind_time", &Item::mutable_remind_time, &item);
-    CopyTime(row, "due_time", &Item::mutable_due_time, &item);
-    CopyTime(row, "escalate_time", &Item::mutable_escalate_time, &item);
-    const auto* provisional = row.GetDescriptor()->FindFieldByName("provisional");
-    if (provisional != nullptr) {
-      item.set_provisional(row.GetReflection()->GetBool(row, provisional));
-    }
+  if (source.title != nullptr) {
+    GG_ASSIGN_OR_RETURN(*item.mutable_title(), source.title(call, row));
   }
-  if (source.fill != nullptr) GG_RETURN_IF_ERROR(source.fill(call, row, &item));
-  item.set_phase(PhaseOf(item, call.txn.now));
+  item.set_grid(TextOf(row, "grid"));
+  SetWorkTimes(source, row, call.txn.now, &item);
+  const auto* provisional = row.GetDescriptor()->FindFieldByName("provisional");
+  if (provisional != nullptr && item.has_due_time()) {
+    item.set_provisional(row.GetReflection()->GetBool(row, provisional));
+  }
   return item;
 }
 

@@ -28,9 +28,13 @@ struct WorkSource {
   absl::string_view where;
   // When it is due, as text in SQL; "" if nothing is due.
   absl::string_view due;
-  // Fills what is shown beside the standard fields (number, title, grid and the three times);
-  // nullptr: nothing.
-  absl::Status (*fill)(const Call&, const google::protobuf::Message&, v1::WorkItem*) = nullptr;
+  // The deadline is this step's, and people are told of it: the column of the first time that they
+  // are told of, or one that is not later. "": nobody is.
+  absl::string_view tell = "";
+  // Fills the three times where they are not the standard fields.
+  void (*times)(const google::protobuf::Message&, v1::WorkItem*) = nullptr;
+  // The title where it is not the standard field.
+  absl::StatusOr<std::string> (*title)(const Call&, const google::protobuf::Message&) = nullptr;
 };
 
 // All of them. An index stays the same while the server runs.
@@ -39,6 +43,10 @@ const std::vector<WorkSource>& WorkSources();
 // `where` with values for its words: {now}, {tomorrow} (the next midnight in China), {week_ago},
 // {month_ago} and {me} (the caller's account).
 Find BindWork(absl::string_view where, const Txn& txn);
+
+// Fills the three times of the item, and the phase.
+void SetWorkTimes(const WorkSource& source, const google::protobuf::Message& row, absl::Time now,
+                  v1::WorkItem* item);
 
 // The item that the row is for its reader, who may take the step; `mine` is left to the caller.
 absl::StatusOr<v1::WorkItem> WorkItemOf(const Call& call, const WorkSource& source,

@@ -6,6 +6,7 @@
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
+#include "server/handlers/notice_rounds.h"
 #include "server/log.h"
 #include "server/store/tables/credentials.h"
 #include "server/store/tables/jobs.h"
@@ -56,7 +57,10 @@ void Timers::Loop() {
   auto next_hour = std::chrono::steady_clock::now();
   while (true) {
     RunOwn();
-    if (Claim("minute", absl::Minutes(1))) ResumeReviewed();
+    if (Claim("minute", absl::Minutes(1))) {
+      ResumeReviewed();
+      TellDeadlines();
+    }
     if (std::chrono::steady_clock::now() >= next_hour) {
       if (Claim("hour", absl::Hours(1))) RunHour();
       next_hour = std::chrono::steady_clock::now() + std::chrono::hours(1);
@@ -106,6 +110,7 @@ void Timers::RunOwn() {
 void Timers::RunMinute() {
   RunOwn();
   ResumeReviewed();
+  TellDeadlines();
 }
 
 void Timers::RunHour() {
@@ -115,6 +120,7 @@ void Timers::RunHour() {
   EraseReporters();
   EraseKeys();
   EraseTracks();
+  EraseNotices();
   if (parts_.attachments != nullptr) {
     LogFailure("attachments", parts_.attachments->Run(parts_.clock()));
   }
@@ -157,6 +163,33 @@ void Timers::ResumeReviewed() {
                  return absl::OkStatus();
                }));
   }
+}
+
+void Timers::TellDeadlines() {
+  NoticeRound round;
+  while (!round.done()) {
+    NoticeRound next = round;
+    const absl::Status status = Write("timer notices", [&next, &round](const Txn& txn) {
+      next = round;
+      return gridgov::TellDeadlines(txn, &next);
+    });
+    LogFailure("notices", status);
+    if (!status.ok()) return;
+    round = std::move(next);
+  }
+}
+
+void Timers::EraseNotices() {
+  int64_t erased = 0;
+  do {
+    const absl::Status status =
+        parts_.writer->Run("timer old notices", [&](Connection& db) -> absl::Status {
+          GG_ASSIGN_OR_RETURN(erased, EraseOldNotices(db, parts_.clock(), kSlice));
+          return absl::OkStatus();
+        });
+    LogFailure("old notices", status);
+    if (!status.ok()) return;
+  } while (erased == kSlice);
 }
 
 void Timers::EraseReporters() {

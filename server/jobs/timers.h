@@ -65,6 +65,8 @@ class Timers {
   absl::StatusOr<int> EraseKeySlice();
   void ResumeReviewed();
   void EraseTracks();
+  void TellDeadlines();
+  void EraseNotices();
   void StoreLastUsed();
 
   const TimerParts parts_;

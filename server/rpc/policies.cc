@@ -18,6 +18,7 @@
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
+#include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/search.pb.h"
 #include "gridgov/v1/takeover.pb.h"
@@ -58,7 +59,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
                                  v1::AreaChangePreview::descriptor(),
                                  v1::Takeover::descriptor(),
                                  v1::SearchRequest::descriptor(),
-                                 v1::WorkItem::descriptor()}) {
+                                 v1::WorkItem::descriptor(),
+                                 v1::Notice::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

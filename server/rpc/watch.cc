@@ -10,6 +10,7 @@
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "server/engine/overload.h"
+#include "server/handlers/collections.h"
 #include "server/handlers/present.h"
 #include "server/rpc/validate.h"
 #include "server/store/page.h"
@@ -35,14 +36,11 @@ absl::Status TooMany() {
                     .en = "Too many watch at once. Try again shortly."});
 }
 
-// The permission through which a collection is watched.
+// The permission through which a collection is watched; "" for one that is not.
 absl::string_view PermissionOf(const std::string& collection) {
-  if (collection == "issues") return "issues.list";
-  if (collection == "patrols") return "patrols.list";
-  if (collection == "grids") return "grids.list";
-  if (collection == "compounds") return "compounds.list";
-  if (collection == "jobs") return "jobs.list";
-  return "";
+  const TableBase* table = TableOfCollection(collection);
+  const CollectionFacts* facts = FindCollection(collection);
+  return table != nullptr && table->spec().watchable && facts != nullptr ? facts->permission : "";
 }
 
 google::protobuf::Message* ResourceOf(const std::string& collection, v1::WatchResponse* event) {
@@ -50,6 +48,7 @@ google::protobuf::Message* ResourceOf(const std::string& collection, v1::WatchRe
   if (collection == "patrols") return event->mutable_patrol();
   if (collection == "grids") return event->mutable_grid();
   if (collection == "jobs") return event->mutable_job();
+  if (collection == "notices") return event->mutable_notice();
   return event->mutable_compound();
 }
 
@@ -128,8 +127,8 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
     for (const std::string& collection : request_.collections()) {
       if (PermissionOf(collection).empty()) {
         return MakeInvalid("collections", "NOT_WATCHABLE",
-                           {.zh = "可关注：issues、patrols、grids、compounds、jobs。",
-                            .en = "takes issues, patrols, grids, compounds, jobs."});
+                           {.zh = "可关注：issues、patrols、grids、compounds、jobs、notices。",
+                            .en = "takes issues, patrols, grids, compounds, jobs, notices."});
       }
     }
     return absl::OkStatus();
@@ -215,22 +214,25 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
     event.set_name(entry.resource);
     event.set_watch_token(SealWatchToken(call.txn, entry.seq));
     const TableBase* table = TableOfCollection(collection);
-    if (table->GetInto(call.txn, entry.resource, ResourceOf(collection, &event)).ok()) {
+    absl::Status seen = table->GetInto(call.txn, entry.resource, ResourceOf(collection, &event));
+    if (seen.ok()) seen = Present(call, ResourceOf(collection, &event));
+    if (seen.ok()) {
       event.set_kind(v1::WatchResponse::KIND_CHANGED);
-      GG_RETURN_IF_ERROR(Present(call, ResourceOf(collection, &event)));
       events->push_back(std::move(event));
       return absl::OkStatus();
     }
+    if (!absl::IsPermissionDenied(seen) && !absl::IsNotFound(seen)) return seen;
     // It is out of sight. Whoever saw it before any change of this batch is told that it has gone;
     // nobody else learns that it exists.
-    const bool seen = std::any_of(changes.begin(), changes.end(), [&](const FeedEntry& change) {
-      return change.resource == entry.resource &&
-             scope
-                 .Covers(table->spec().scope, change.scope_before, *parts.store->areas,
-                         call.txn.now)
-                 .has_value();
-    });
-    if (!seen) return absl::OkStatus();
+    const bool seen_before =
+        std::any_of(changes.begin(), changes.end(), [&](const FeedEntry& change) {
+          return change.resource == entry.resource &&
+                 scope
+                     .Covers(table->spec().scope, change.scope_before, *parts.store->areas,
+                             call.txn.now)
+                     .has_value();
+        });
+    if (!seen_before) return absl::OkStatus();
     event.clear_resource();
     event.set_kind(v1::WatchResponse::KIND_GONE);
     events->push_back(std::move(event));

@@ -9,7 +9,7 @@ const std::vector<const TableBase*>& AllTables() {
       &CompoundTable(),   &CalendarDayTable(),    &DeadlineClassTable(), &CategoryTable(),
       &PatrolTypeTable(), &PatrolRuleTable(),     &PatrolTable(),        &IssueTable(),
       &IssueStepTable(),  &IssueReporterTable(),  &JobTable(),           &TakeoverTable(),
-      &AttachmentTable()};
+      &AttachmentTable(), &NoticeTable()};
   return *tables;
 }
 

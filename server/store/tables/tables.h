@@ -13,6 +13,7 @@
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
+#include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
@@ -41,6 +42,7 @@ const Table<v1::IssueStep>& IssueStepTable();
 const Table<v1::IssueReporter>& IssueReporterTable();
 const Table<v1::Job>& JobTable();
 const Table<v1::Attachment>& AttachmentTable();
+const Table<v1::Notice>& NoticeTable();
 
 const std::vector<const TableBase*>& AllTables();
 // nullptr if there is none.

@@ -1,0 +1,41 @@
+#include "server/handlers/collections.h"
+
+#include <utility>
+
+#include "proto/cpp/names.h"
+#include "proto/cpp/status_macros.h"
+#include "server/store/tables/tables.h"
+
+namespace gridgov {
+
+const CollectionFacts* FindCollection(absl::string_view name) {
+  static const auto* collections = new std::vector<CollectionFacts>{
+      {"issues", "issues.list", {.zh = "事件", .en = "Issue"}},
+      {"patrols", "patrols.list", {.zh = "巡查", .en = "Patrol"}},
+      {"grids", "grids.list", {.zh = "网格", .en = "Grid"}},
+      {"compounds", "compounds.list", {.zh = "小区", .en = "Compound"}},
+      {"takeovers", "compounds.list", {.zh = "小区移交接管", .en = "Take-over"}},
+      {"jobs", "jobs.list", {.zh = "作业", .en = "Job"}},
+      {"notices", "notices.list", {.zh = "提醒", .en = "Notice"}},
+  };
+  for (const CollectionFacts& one : *collections) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<std::unique_ptr<google::protobuf::Message>> SeenByCaller(const Call& call,
+                                                                        const std::string& name) {
+  const std::string collection = SplitName(name).collection;
+  const CollectionFacts* facts = FindCollection(collection);
+  const TableBase* table = TableOfCollection(collection);
+  if (facts == nullptr || table == nullptr) return NotVisible(call.txn.scope, name);
+  std::unique_ptr<google::protobuf::Message> row(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(table->spec().type)
+          ->New());
+  GG_RETURN_IF_ERROR(table->GetInto(call.For(facts->permission), name, row.get()));
+  return row;
+}
+
+}  // namespace gridgov

@@ -1,0 +1,21 @@
+#include "server/store/tables/tables.h"
+
+namespace gridgov {
+
+const Table<v1::Notice>& NoticeTable() {
+  using T = v1::Notice;
+  static const auto* table = new Table<T>({.table = "notices",
+                                           .collection = "notices",
+                                           .columns = {{"account", T::kAccountFieldNumber},
+                                                       {"resource", T::kResourceFieldNumber},
+                                                       {"kind", T::kKindFieldNumber},
+                                                       {"due_time", T::kDueTimeFieldNumber},
+                                                       {"create_time", T::kCreateTimeFieldNumber},
+                                                       {"read_time", T::kReadTimeFieldNumber}},
+                                           .not_stored = {T::kTextFieldNumber},
+                                           .scope = {.own = {"account"}},
+                                           .watchable = true});
+  return *table;
+}
+
+}  // namespace gridgov
