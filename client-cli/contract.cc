@@ -6,15 +6,20 @@
 #include "gridgov/v1/area.pb.h"
 #include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/audit.pb.h"
+#include "gridgov/v1/building_contact.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
 #include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/designation.pb.h"
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/options.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/search.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
@@ -31,15 +36,29 @@ using google::protobuf::MethodDescriptor;
 
 const std::vector<const FileDescriptor*>& ContractFiles() {
   static const auto* files = new std::vector<const FileDescriptor*>{
-      v1::Account::descriptor()->file(),       v1::ServerStatus::descriptor()->file(),
-      v1::AuditEntry::descriptor()->file(),    v1::Attachment::descriptor()->file(),
-      v1::CalendarDay::descriptor()->file(),   v1::Category::descriptor()->file(),
-      v1::Compound::descriptor()->file(),      v1::Division::descriptor()->file(),
-      v1::Grid::descriptor()->file(),          v1::Issue::descriptor()->file(),
-      v1::Patrol::descriptor()->file(),        v1::Unit::descriptor()->file(),
-      v1::WatchResponse::descriptor()->file(), v1::AreaChangePreview::descriptor()->file(),
-      v1::SearchRequest::descriptor()->file(), v1::WorkItem::descriptor()->file(),
-      v1::Notice::descriptor()->file(),        v1::Takeover::descriptor()->file(),
+      v1::Account::descriptor()->file(),
+      v1::ServerStatus::descriptor()->file(),
+      v1::AuditEntry::descriptor()->file(),
+      v1::Attachment::descriptor()->file(),
+      v1::CalendarDay::descriptor()->file(),
+      v1::Category::descriptor()->file(),
+      v1::Compound::descriptor()->file(),
+      v1::Division::descriptor()->file(),
+      v1::Grid::descriptor()->file(),
+      v1::Issue::descriptor()->file(),
+      v1::Patrol::descriptor()->file(),
+      v1::Unit::descriptor()->file(),
+      v1::WatchResponse::descriptor()->file(),
+      v1::AreaChangePreview::descriptor()->file(),
+      v1::SearchRequest::descriptor()->file(),
+      v1::WorkItem::descriptor()->file(),
+      v1::Notice::descriptor()->file(),
+      v1::Takeover::descriptor()->file(),
+      v1::BuildingContact::descriptor()->file(),
+      v1::CompoundStatus::descriptor()->file(),
+      v1::Designation::descriptor()->file(),
+      v1::OwnersCommittee::descriptor()->file(),
+      v1::PropertyService::descriptor()->file(),
   };
   return *files;
 }

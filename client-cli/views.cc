@@ -24,11 +24,12 @@ using google::protobuf::Reflection;
 
 // "units/0193..." but neither a sentence with a slash in it nor "gridgov/0.1.0".
 bool LooksLikeName(const std::string& text) {
-  static const auto* collections =
-      new std::set<std::string>{"accounts",        "attachments", "categories",      "compounds",
-                                "deadlineClasses", "divisions",   "gridAssignments", "grids",
-                                "issues",          "patrolRules", "patrols",         "patrolTypes",
-                                "roleAssignments", "sessions",    "unitMembers",     "units"};
+  static const auto* collections = new std::set<std::string>{
+      "accounts",         "attachments",      "categories",      "compounds",
+      "propertyServices", "ownersCommittees", "designations",    "designationStandards",
+      "deadlineClasses",  "divisions",        "gridAssignments", "grids",
+      "issues",           "patrolRules",      "patrols",         "patrolTypes",
+      "roleAssignments",  "sessions",         "unitMembers",     "units"};
   const size_t slash = text.find('/');
   return slash != std::string::npos && slash + 1 < text.size() &&
          collections->contains(text.substr(0, slash)) && text.find(' ') == std::string::npos;
@@ -124,7 +125,8 @@ View PlainView(const Descriptor& type) {
 
 std::map<const Descriptor*, View> AllViews() {
   std::map<const Descriptor*, View> views;
-  for (const auto* tables : {&RegisterViews(), &AreaViews(), &WorkViews(), &WorkListViews()}) {
+  for (const auto* tables :
+       {&RegisterViews(), &AreaViews(), &GovernanceViews(), &WorkViews(), &WorkListViews()}) {
     for (const auto& [name, view] : *tables) {
       const Descriptor* type =
           ContractFiles().front()->pool()->FindMessageTypeByName(absl::StrCat("gridgov.v1.", name));

@@ -61,6 +61,7 @@ ViewField NameField();
 // ViewOf() reads.
 const std::vector<std::pair<std::string, View>>& RegisterViews();
 const std::vector<std::pair<std::string, View>>& AreaViews();
+const std::vector<std::pair<std::string, View>>& GovernanceViews();
 const std::vector<std::pair<std::string, View>>& WorkViews();
 const std::vector<std::pair<std::string, View>>& WorkListViews();
 

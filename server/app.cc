@@ -270,6 +270,7 @@ absl::Status App::Parts::StartRpc() {
                                                .denials = &denials,
                                                .store = &store,
                                                .attachments = attachment_sweep.get(),
+                                               .recompute = handlers->Recomputes(),
                                                .clock = [this] { return Now(); },
                                                .on_draft = pipeline->parts().on_draft},
                                     handlers->issues, [this] {

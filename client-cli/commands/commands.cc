@@ -16,12 +16,13 @@ const std::vector<Command>& AllCommands() {
   static const auto* commands = [] {
     auto* all = new std::vector<Command>();
     for (auto* part :
-         {&SessionCommands,  &ContextCommands,    &IssueCommands,      &IssueHandlingCommands,
-          &PatrolCommands,   &PatrolRuleCommands, &AttachmentCommands, &GridCommands,
-          &AreaCommands,     &CompoundCommands,   &TakeoverCommands,   &UnitCommands,
-          &DivisionCommands, &CategoryCommands,   &CalendarCommands,   &AccountCommands,
-          &JobCommands,      &SearchCommands,     &WorkCommands,       &NoticeCommands,
-          &AuditCommands,    &WatchCommands,      &AdminCommands}) {
+         {&SessionCommands,     &ContextCommands,    &IssueCommands,      &IssueHandlingCommands,
+          &PatrolCommands,      &PatrolRuleCommands, &AttachmentCommands, &GridCommands,
+          &AreaCommands,        &CompoundCommands,   &TakeoverCommands,   &GovernanceCommands,
+          &DesignationCommands, &UnitCommands,       &DivisionCommands,   &CategoryCommands,
+          &CalendarCommands,    &AccountCommands,    &JobCommands,        &SearchCommands,
+          &WorkCommands,        &NoticeCommands,     &AuditCommands,      &WatchCommands,
+          &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -45,6 +46,12 @@ const Text& GroupSummary(const std::string& path) {
       {"grid", {"网格和网格人员", "Grids and who works in them"}},
       {"compound", {"小区", "Residential compounds"}},
       {"compound takeover", {"小区移交接管", "Take-overs of compounds"}},
+      {"compound service", {"物业服务合同", "Contracts of property service"}},
+      {"compound committee", {"业主委员会", "Owners' committees"}},
+      {"compound contact", {"楼栋联系人", "Building contacts"}},
+      {"compound designation",
+       {"重点小区、法治示范小区、智慧小区", "Key, model law-based and smart compounds"}},
+      {"compound standard", {"小区命名标准", "Standards of designations"}},
       {"unit", {"责任单位及其成员", "Units and their members"}},
       {"unit member", {"责任单位成员", "Members of a unit"}},
       {"division", {"行政区划", "Administrative divisions"}},

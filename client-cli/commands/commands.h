@@ -29,6 +29,8 @@ std::vector<Command> GridCommands();
 std::vector<Command> AreaCommands();
 std::vector<Command> CompoundCommands();
 std::vector<Command> TakeoverCommands();
+std::vector<Command> GovernanceCommands();
+std::vector<Command> DesignationCommands();
 std::vector<Command> CategoryCommands();
 std::vector<Command> CalendarCommands();
 std::vector<Command> PatrolRuleCommands();

@@ -13,10 +13,11 @@ using Kind = ScopeArm::Kind;
 
 // What every member of staff may look up: nothing in it is about a person. A work list holds what
 // other permissions let its reader do.
-constexpr absl::string_view kReference[] = {"divisions.get", "divisions.list",  "units.get",
-                                            "units.list",    "categories.get",  "categories.list",
-                                            "calendar.get",  "patrolTypes.get", "patrolRules.get",
-                                            "audit.read",    "work.list",       "search"};
+constexpr absl::string_view kReference[] = {
+    "divisions.get",           "divisions.list",  "units.get",    "units.list",
+    "categories.get",          "categories.list", "calendar.get", "patrolTypes.get",
+    "patrolRules.get",         "audit.read",      "work.list",    "search",
+    "designationStandards.get"};
 
 // What every member of staff has of one's own.
 constexpr absl::string_view kOwn[] = {"notices.list", "notices.mark"};
@@ -58,6 +59,12 @@ const std::vector<RoleGrants>& Matrix() {
       {v1::ROLE_DUTY_LEAD, Kind::kArea, {"attachments.get"}},
       {v1::ROLE_OFFICE_HEAD, Kind::kArea, {"attachments.get"}},
       {v1::ROLE_AUDITOR, Kind::kAll, {"attachments.get"}},
+
+      // The names of committees' members and of building contacts: whoever works with them. All
+      // others that may read a compound see posts and counts.
+      {v1::ROLE_GRID_WORKER, Kind::kArea, {"compounds.persons"}},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, {"compounds.govern", "compounds.persons"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, {"compounds.govern", "compounds.persons"}},
 
       {v1::ROLE_GRID_WORKER,
        Kind::kOwn,
@@ -146,12 +153,16 @@ const std::vector<RoleGrants>& Matrix() {
         "issues.get", "issues.list", "issues.steps", "accounts.get", "accounts.list",
         "accounts.lookUp", "audit.readAll", "audit.verify"}},
 
-      {v1::ROLE_SYSTEM_ADMIN,
-       Kind::kAll,
-       {"divisions.import", "units.create", "units.update", "units.members", "categories.propose",
-        "categories.publish", "calendar.import", "patrolTypes.import", "patrolRules.create",
-        "admin.status", "admin.backup", "accounts.get", "accounts.list", "accounts.lookUp",
-        "roles.approve", "jobs.get", "jobs.list", "jobs.cancel", "watch"}},
+      {v1::ROLE_SYSTEM_ADMIN, Kind::kAll, {"divisions.import",   "units.create",
+                                           "units.update",       "units.members",
+                                           "categories.propose", "categories.publish",
+                                           "calendar.import",    "patrolTypes.import",
+                                           "patrolRules.create", "designationStandards.import",
+                                           "admin.status",       "admin.backup",
+                                           "accounts.get",       "accounts.list",
+                                           "accounts.lookUp",    "roles.approve",
+                                           "jobs.get",           "jobs.list",
+                                           "jobs.cancel",        "watch"}},
       {v1::ROLE_SECURITY_ADMIN,
        Kind::kAll,
        {"accounts.get", "accounts.list", "accounts.lookUp", "accounts.invite", "accounts.reset",

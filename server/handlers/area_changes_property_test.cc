@@ -88,6 +88,45 @@ class AreaChangesPropertyTest : public IssueTest {
     });
   }
 
+  // A contract that is over, a committee, a designation and something due, which all go where the
+  // compound goes.
+  static absl::Status AddBelongings(const Txn& txn, const v1::Compound& compound) {
+    v1::PropertyService service;
+    service.set_compound(compound.name());
+    service.set_grid(compound.grid());
+    service.set_firm("示例物业公司");
+    service.set_credit_code("91350100M000100Y43");
+    service.set_start_date("2024-01-01");
+    service.set_contract_end_date("2025-12-31");
+    GG_ASSIGN_OR_RETURN(service, PropertyServiceTable().Insert(txn, service));
+    v1::OwnersCommittee committee;
+    committee.set_compound(compound.name());
+    committee.set_grid(compound.grid());
+    committee.set_term_number(1);
+    committee.set_state(v1::OwnersCommittee::STATE_PREPARING);
+    GG_RETURN_IF_ERROR(OwnersCommitteeTable().Insert(txn, committee).status());
+    v1::CompoundDuty duty;
+    duty.set_compound(compound.name());
+    duty.set_grid(compound.grid());
+    duty.set_kind(v1::CompoundDuty::KIND_CONTRACT_END);
+    duty.set_resource(service.name());
+    duty.set_state(v1::CompoundDuty::STATE_OPEN);
+    duty.mutable_clock()->set_deadline_class("PROPERTY_CONTRACT");
+    return CompoundDutyTable().Insert(txn, duty).status();
+  }
+
+  // What belongs to a compound and lies elsewhere.
+  Ledger Astray() {
+    Ledger all;
+    for (const char* table : {"property_services", "owners_committees", "compound_duties"}) {
+      const Ledger found =
+          Query(absl::StrCat("SELECT '", table, " ' || c.code FROM ", table,
+                             " b JOIN compounds c ON c.uid = b.compound WHERE b.grid <> c.grid"));
+      for (const auto& [what, times] : found) all[what] += times;
+    }
+    return all;
+  }
+
   // Some of everything, open and over, in a grid.
   void AddWork(const std::string& grid) {
     std::string compound;
@@ -100,7 +139,7 @@ class AreaChangesPropertyTest : public IssueTest {
       one.set_management(v1::Compound::MANAGEMENT_NONE);
       GG_ASSIGN_OR_RETURN(one, CompoundTable().Insert(txn, one));
       compound = one.name();
-      return absl::OkStatus();
+      return AddBelongings(txn, one);
     });
     for (int i = 0; i < 4; ++i) {
       v1::Issue issue;
@@ -262,6 +301,7 @@ TEST_F(AreaChangesPropertyTest, NothingOpenIsLeftBehindNothingIsLostAndThePastSt
     ASSERT_EQ(Open(true), Ledger()) << "round " << round;
     ASSERT_EQ(Open(false), open) << "round " << round;
     ASSERT_EQ(Past(), past) << "round " << round;
+    ASSERT_EQ(Astray(), Ledger()) << "round " << round;
     const auto grids = Active();
     if (grids.size() < 30) AddWork(grids[Random(static_cast<int>(grids.size()))]);
   }

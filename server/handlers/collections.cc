@@ -15,6 +15,10 @@ const CollectionFacts* FindCollection(absl::string_view name) {
       {"grids", "grids.list", {.zh = "网格", .en = "Grid"}},
       {"compounds", "compounds.list", {.zh = "小区", .en = "Compound"}},
       {"takeovers", "compounds.list", {.zh = "小区移交接管", .en = "Take-over"}},
+      {"propertyServices", "compounds.list", {.zh = "物业服务合同", .en = "Property contract"}},
+      {"ownersCommittees", "compounds.list", {.zh = "业主委员会", .en = "Owners' committee"}},
+      {"designations", "compounds.list", {.zh = "小区命名", .en = "Designation"}},
+      {"compoundDuties", "compounds.list", {.zh = "小区待办", .en = "Duty of a compound"}},
       {"jobs", "jobs.list", {.zh = "作业", .en = "Job"}},
       {"notices", "notices.list", {.zh = "提醒", .en = "Notice"}},
   };

@@ -3,6 +3,8 @@
 #ifndef GRIDGOV_SERVER_HANDLERS_DEADLINES_H_
 #define GRIDGOV_SERVER_HANDLERS_DEADLINES_H_
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,6 +26,10 @@ absl::StatusOr<std::shared_ptr<const deadline::Calendar>> ReadCalendar(Connectio
 
 // "YYYY-MM-DD"; "" if the calendar knows no year.
 std::string KnownUntil(const deadline::Calendar& calendar);
+
+// Computes provisional deadlines of one resource anew, at most `limit`, after the row with key
+// `after`; answers the last key, or 0 when there is none left.
+using Recompute = std::function<absl::StatusOr<int64_t>(const Txn& txn, int64_t after, int limit)>;
 
 deadline::Length LengthOf(const v1::DeadlineClass& deadline_class);
 

@@ -250,7 +250,7 @@ absl::StatusOr<v1::Compound> CompoundHandler::Update(Call& call,
   // A compound that moves to another grid must stay within the caller's reach.
   GG_ASSIGN_OR_RETURN(const v1::Grid grid, GridTable().Get(call.txn, compound.grid()));
   GG_RETURN_IF_ERROR(CheckGridInUse(grid, "compound.grid"));
-  GG_RETURN_IF_ERROR(TakeoversFollow(call.txn.System(), compound.name(), compound.grid()));
+  GG_RETURN_IF_ERROR(BelongingsFollow(call.txn.System(), compound.name(), compound.grid()));
   return CompoundTable().Update(call.txn, std::move(compound));
 }
 

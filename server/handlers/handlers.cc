@@ -18,8 +18,21 @@ Handlers::Handlers(const HandlerParts& parts)
       attachments(parts.blobs, parts.uploads),
       area_changes(issues),
       takeovers(issues),
+      duties(parts.deadlines),
+      property_services(duties),
+      owners_committees(duties),
+      designations(duties),
       audit(parts.journal),
       admin(parts.deadlines, parts.facts),
       backups(parts.backups) {}
+
+std::vector<Recompute> Handlers::Recomputes() {
+  return {[this](const Txn& txn, int64_t after, int limit) {
+            return issues.RecomputeProvisional(txn, after, limit);
+          },
+          [this](const Txn& txn, int64_t after, int limit) {
+            return duties.RecomputeProvisional(txn, after, limit);
+          }};
+}
 
 }  // namespace gridgov

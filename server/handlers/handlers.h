@@ -3,20 +3,26 @@
 #define GRIDGOV_SERVER_HANDLERS_HANDLERS_H_
 
 #include <functional>
+#include <vector>
 
 #include "server/handlers/accounts.h"
 #include "server/handlers/areas.h"
 #include "server/handlers/attachments.h"
 #include "server/handlers/audit.h"
 #include "server/handlers/backups.h"
+#include "server/handlers/building_contacts.h"
 #include "server/handlers/calendars.h"
 #include "server/handlers/categories.h"
+#include "server/handlers/compound_duties.h"
+#include "server/handlers/designations.h"
 #include "server/handlers/divisions.h"
 #include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/jobs.h"
 #include "server/handlers/notices.h"
+#include "server/handlers/owners_committees.h"
 #include "server/handlers/patrols.h"
+#include "server/handlers/property_services.h"
 #include "server/handlers/search.h"
 #include "server/handlers/takeovers.h"
 #include "server/handlers/work.h"
@@ -42,6 +48,9 @@ struct Handlers {
   Handlers(const Handlers&) = delete;
   Handlers& operator=(const Handlers&) = delete;
 
+  // Of each resource whose deadlines can be provisional.
+  std::vector<Recompute> Recomputes();
+
   DivisionHandler divisions;
   UnitHandler units;
   GridHandler grids;
@@ -57,6 +66,12 @@ struct Handlers {
   AreaHandler area_changes;
   TakeoverHandler takeovers;
   SearchHandler search;
+  CompoundDuties duties;
+  PropertyServiceHandler property_services;
+  OwnersCommitteeHandler owners_committees;
+  DesignationHandler designations;
+  BuildingContactHandler building_contacts;
+  CompoundStatusHandler compound_status;
   AuditHandler audit;
   AdminHandler admin;
   BackupHandler backups;

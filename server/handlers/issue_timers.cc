@@ -5,6 +5,7 @@
 #include "proto/cpp/uuid.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
+#include "server/handlers/personal_data.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
@@ -49,8 +50,7 @@ absl::Status IssueHandler::EraseReporter(const Txn& txn, const std::string& repo
   GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(reporter_uid));
   GG_RETURN_IF_ERROR(
       txn.db.Execute("DELETE FROM issue_reporters WHERE uid = $1", {Blob{reporter_uid}}).status());
-  GG_RETURN_IF_ERROR(
-      txn.db.Execute("INSERT INTO erasures (subject) VALUES ($1)", {Blob{reporter_uid}}).status());
+  GG_RETURN_IF_ERROR(EraseSubject(txn, reporter_uid));
   // That it was erased stays on the chain; what was erased does not.
   txn.draft.changes.push_back({.resource = MakeName("issueReporters", id.ToString()),
                                .fields = {{"erased", "", "true", false}}});

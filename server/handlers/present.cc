@@ -2,10 +2,14 @@
 
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/categories.h"
+#include "server/handlers/compound_duties.h"
+#include "server/handlers/designations.h"
 #include "server/handlers/grids.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/notices.h"
+#include "server/handlers/owners_committees.h"
 #include "server/handlers/patrol_flow.h"
+#include "server/handlers/property_services.h"
 #include "server/handlers/takeovers.h"
 #include "server/store/fields.h"
 #include "server/store/masks.h"
@@ -30,6 +34,14 @@ absl::Status PresentOne(const Call& call, Message* resource) {
     GG_RETURN_IF_ERROR(PresentNotice(call, static_cast<v1::Notice*>(resource)));
   } else if (type == v1::Takeover::descriptor()) {
     PresentTakeover(call, static_cast<v1::Takeover*>(resource));
+  } else if (type == v1::PropertyService::descriptor()) {
+    PresentPropertyService(call, static_cast<v1::PropertyService*>(resource));
+  } else if (type == v1::OwnersCommittee::descriptor()) {
+    GG_RETURN_IF_ERROR(PresentOwnersCommittee(call, static_cast<v1::OwnersCommittee*>(resource)));
+  } else if (type == v1::Designation::descriptor()) {
+    GG_RETURN_IF_ERROR(PresentDesignation(call, static_cast<v1::Designation*>(resource)));
+  } else if (type == v1::CompoundDuty::descriptor()) {
+    PresentCompoundDuty(call.txn.now, static_cast<v1::CompoundDuty*>(resource));
   }
   if (call.txn.draft.masks.empty()) return absl::OkStatus();
   const auto mask = call.txn.draft.masks.find(StringField(*resource, "name"));

@@ -1,11 +1,14 @@
 #include "server/handlers/work_follows.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "proto/cpp/status_macros.h"
+#include "server/store/fields.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {
@@ -58,7 +61,7 @@ absl::Status FollowCompound(const Txn& txn, const std::string& name, const std::
   GG_ASSIGN_OR_RETURN(v1::Compound compound, CompoundTable().Get(txn, name));
   compound.set_grid(grid);
   GG_RETURN_IF_ERROR(CompoundTable().Update(txn, std::move(compound)).status());
-  return TakeoversFollow(txn, name, grid);
+  return BelongingsFollow(txn, name, grid);
 }
 
 }  // namespace
@@ -82,15 +85,29 @@ absl::Status Following::Follow(const Txn& txn, const Move& move, const std::stri
   }
 }
 
-absl::Status TakeoversFollow(const Txn& txn, const std::string& compound, const std::string& grid) {
-  GG_ASSIGN_OR_RETURN(
-      std::vector<v1::Takeover> open,
-      TakeoverTable().Select(txn, {.where = "t.compound = $1 AND t.state IN ('PLANNED', "
-                                            "'IN_PROGRESS')",
-                                   .args = {Blob{IdBytes(compound)}}}));
-  for (v1::Takeover& takeover : open) {
-    takeover.set_grid(grid);
-    GG_RETURN_IF_ERROR(TakeoverTable().Update(txn, std::move(takeover)).status());
+absl::Status BelongingsFollow(const Txn& txn, const std::string& compound,
+                              const std::string& grid) {
+  const struct {
+    const TableBase& table;
+    const char* where;
+  } kinds[] = {{TakeoverTable(), "t.state IN ('PLANNED', 'IN_PROGRESS')"},
+               {PropertyServiceTable(), "TRUE"},
+               {OwnersCommitteeTable(), "TRUE"},
+               {DesignationTable(), "TRUE"},
+               {CompoundDutyTable(), "TRUE"}};
+  for (const auto& [table, where] : kinds) {
+    std::vector<std::unique_ptr<google::protobuf::Message>> rows;
+    GG_RETURN_IF_ERROR(table.FindInto(
+        txn,
+        {.where = absl::StrCat("t.compound = $1 AND ", where), .args = {Blob{IdBytes(compound)}}},
+        [&rows](std::unique_ptr<google::protobuf::Message> row, const std::string&) {
+          rows.push_back(std::move(row));
+          return absl::OkStatus();
+        }));
+    for (const auto& row : rows) {
+      SetStringField(row.get(), "grid", grid);
+      GG_RETURN_IF_ERROR(table.UpdateFrom(txn, row.get()));
+    }
   }
   return absl::OkStatus();
 }

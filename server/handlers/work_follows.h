@@ -27,8 +27,9 @@ struct Following {
   absl::Status Follow(const Txn& txn, const Move& move, const std::string& grid) const;
 };
 
-// The open take-over of a compound is in the compound's grid.
-absl::Status TakeoversFollow(const Txn& txn, const std::string& compound, const std::string& grid);
+// What belongs to a compound is in the compound's grid: its open take-over, its contracts,
+// committees and designations, those of the past too, and what is due of it.
+absl::Status BelongingsFollow(const Txn& txn, const std::string& compound, const std::string& grid);
 
 }  // namespace gridgov
 

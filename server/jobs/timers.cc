@@ -258,15 +258,17 @@ void Timers::EraseTracks() {
 }
 
 void Timers::RecomputeProvisional() {
-  int64_t after = 0;
-  do {
-    const absl::Status status = Write("timer deadlines", [&](const Txn& txn) -> absl::Status {
-      GG_ASSIGN_OR_RETURN(after, issues_.RecomputeProvisional(txn, after, kSlice));
-      return absl::OkStatus();
-    });
-    LogFailure("deadlines", status);
-    if (!status.ok()) return;
-  } while (after != 0);
+  for (const auto& recompute : parts_.recompute) {
+    int64_t after = 0;
+    do {
+      const absl::Status status = Write("timer deadlines", [&](const Txn& txn) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(after, recompute(txn, after, kSlice));
+        return absl::OkStatus();
+      });
+      LogFailure("deadlines", status);
+      if (!status.ok()) return;
+    } while (after != 0);
+  }
 }
 
 }  // namespace gridgov

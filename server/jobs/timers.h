@@ -30,6 +30,7 @@ struct TimerParts {
   Denials* denials = nullptr;
   const StoreContext* store = nullptr;
   AttachmentSweep* attachments = nullptr;  // Null where there are none.
+  std::vector<Recompute> recompute;        // For all resources with deadlines.
   std::function<absl::Time()> clock;
   // Called on the writer's thread with each draft that will be committed.
   std::function<void(const Draft&)> on_draft;

@@ -10,16 +10,21 @@
 #include "gridgov/v1/area.pb.h"
 #include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/audit.pb.h"
+#include "gridgov/v1/building_contact.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
 #include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/designation.pb.h"
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/error.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/notice.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/search.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
@@ -60,7 +65,12 @@ std::vector<const FileDescriptor*> ContractFiles() {
                                  v1::Takeover::descriptor(),
                                  v1::SearchRequest::descriptor(),
                                  v1::WorkItem::descriptor(),
-                                 v1::Notice::descriptor()}) {
+                                 v1::Notice::descriptor(),
+                                 v1::BuildingContact::descriptor(),
+                                 v1::CompoundStatus::descriptor(),
+                                 v1::Designation::descriptor(),
+                                 v1::OwnersCommittee::descriptor(),
+                                 v1::PropertyService::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

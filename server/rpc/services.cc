@@ -348,6 +348,7 @@ Services MakeServices(Transport& transport, Watchers& watchers, Transfers& trans
                       Handlers& handlers) {
   Services services;
   AddReferenceServices(transport, handlers, services);
+  AddGovernanceServices(transport, handlers, services);
   AddWorkServices(transport, handlers, services);
   services.push_back(std::make_unique<AccountRpc>(transport, handlers.accounts));
   services.push_back(std::make_unique<SessionRpc>(transport, handlers.sessions));

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "gridgov/v1/compound.pb.h"
-#include "gridgov/v1/grid.pb.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "server/engine/overload.h"
@@ -43,13 +43,24 @@ absl::string_view PermissionOf(const std::string& collection) {
   return table != nullptr && table->spec().watchable && facts != nullptr ? facts->permission : "";
 }
 
-google::protobuf::Message* ResourceOf(const std::string& collection, v1::WatchResponse* event) {
-  if (collection == "issues") return event->mutable_issue();
-  if (collection == "patrols") return event->mutable_patrol();
-  if (collection == "grids") return event->mutable_grid();
-  if (collection == "jobs") return event->mutable_job();
-  if (collection == "notices") return event->mutable_notice();
-  return event->mutable_compound();
+// All that can be watched, for people.
+std::string Watchable() {
+  std::vector<std::string> all;
+  for (const TableBase* table : AllTables()) {
+    const std::string& collection = table->spec().collection;
+    if (!PermissionOf(collection).empty()) all.push_back(collection);
+  }
+  return absl::StrJoin(all, ", ");
+}
+
+// The event's field for resources of this type.
+google::protobuf::Message* ResourceOf(const TableBase& table, v1::WatchResponse* event) {
+  const auto* resource = event->GetDescriptor()->FindOneofByName("resource");
+  for (int i = 0; i < resource->field_count(); ++i) {
+    if (resource->field(i)->message_type() != table.spec().type) continue;
+    return event->GetReflection()->MutableMessage(event, resource->field(i));
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -127,8 +138,8 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
     for (const std::string& collection : request_.collections()) {
       if (PermissionOf(collection).empty()) {
         return MakeInvalid("collections", "NOT_WATCHABLE",
-                           {.zh = "可关注：issues、patrols、grids、compounds、jobs、notices。",
-                            .en = "takes issues, patrols, grids, compounds, jobs, notices."});
+                           {.zh = absl::StrCat("可关注：", Watchable(), "。"),
+                            .en = absl::StrCat("takes ", Watchable(), ".")});
       }
     }
     return absl::OkStatus();
@@ -214,8 +225,9 @@ class Watchers::Stream : public grpc::ServerWriteReactor<v1::WatchResponse>,
     event.set_name(entry.resource);
     event.set_watch_token(SealWatchToken(call.txn, entry.seq));
     const TableBase* table = TableOfCollection(collection);
-    absl::Status seen = table->GetInto(call.txn, entry.resource, ResourceOf(collection, &event));
-    if (seen.ok()) seen = Present(call, ResourceOf(collection, &event));
+    google::protobuf::Message* resource = ResourceOf(*table, &event);
+    absl::Status seen = table->GetInto(call.txn, entry.resource, resource);
+    if (seen.ok()) seen = Present(call, resource);
     if (seen.ok()) {
       event.set_kind(v1::WatchResponse::KIND_CHANGED);
       events->push_back(std::move(event));

@@ -3,13 +3,35 @@
 namespace gridgov {
 
 const std::vector<const TableBase*>& AllTables() {
-  static const auto* tables = new std::vector<const TableBase*>{
-      &AccountTable(),    &RoleAssignmentTable(), &SessionTable(),       &DivisionTable(),
-      &UnitTable(),       &UnitMemberTable(),     &GridTable(),          &GridAssignmentTable(),
-      &CompoundTable(),   &CalendarDayTable(),    &DeadlineClassTable(), &CategoryTable(),
-      &PatrolTypeTable(), &PatrolRuleTable(),     &PatrolTable(),        &IssueTable(),
-      &IssueStepTable(),  &IssueReporterTable(),  &JobTable(),           &TakeoverTable(),
-      &AttachmentTable(), &NoticeTable()};
+  static const auto* tables = new std::vector<const TableBase*>{&AccountTable(),
+                                                                &RoleAssignmentTable(),
+                                                                &SessionTable(),
+                                                                &DivisionTable(),
+                                                                &UnitTable(),
+                                                                &UnitMemberTable(),
+                                                                &GridTable(),
+                                                                &GridAssignmentTable(),
+                                                                &CompoundTable(),
+                                                                &CalendarDayTable(),
+                                                                &DeadlineClassTable(),
+                                                                &CategoryTable(),
+                                                                &PatrolTypeTable(),
+                                                                &PatrolRuleTable(),
+                                                                &PatrolTable(),
+                                                                &IssueTable(),
+                                                                &IssueStepTable(),
+                                                                &IssueReporterTable(),
+                                                                &JobTable(),
+                                                                &TakeoverTable(),
+                                                                &AttachmentTable(),
+                                                                &NoticeTable(),
+                                                                &PropertyServiceTable(),
+                                                                &OwnersCommitteeTable(),
+                                                                &CommitteeMemberTable(),
+                                                                &DesignationStandardTable(),
+                                                                &DesignationTable(),
+                                                                &BuildingContactTable(),
+                                                                &CompoundDutyTable()};
   return *tables;
 }
 

@@ -6,15 +6,20 @@
 
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/attachment.pb.h"
+#include "gridgov/v1/building_contact.pb.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/category.pb.h"
 #include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/designation.pb.h"
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/notice.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "server/store/table.h"
@@ -31,6 +36,13 @@ const Table<v1::Grid>& GridTable();
 const Table<v1::GridAssignment>& GridAssignmentTable();
 const Table<v1::Compound>& CompoundTable();
 const Table<v1::Takeover>& TakeoverTable();
+const Table<v1::PropertyService>& PropertyServiceTable();
+const Table<v1::OwnersCommittee>& OwnersCommitteeTable();
+const Table<v1::CommitteeMember>& CommitteeMemberTable();
+const Table<v1::DesignationStandard>& DesignationStandardTable();
+const Table<v1::Designation>& DesignationTable();
+const Table<v1::BuildingContact>& BuildingContactTable();
+const Table<v1::CompoundDuty>& CompoundDutyTable();
 const Table<v1::CalendarDay>& CalendarDayTable();
 const Table<v1::DeadlineClass>& DeadlineClassTable();
 const Table<v1::Category>& CategoryTable();
