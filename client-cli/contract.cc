@@ -13,7 +13,9 @@
 #include "gridgov/v1/compound_status.pb.h"
 #include "gridgov/v1/designation.pb.h"
 #include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/filter.pb.h"
 #include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/handover.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/options.pb.h"
@@ -53,6 +55,8 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::SearchRequest::descriptor()->file(),
       v1::WorkItem::descriptor()->file(),
       v1::Notice::descriptor()->file(),
+      v1::SavedFilter::descriptor()->file(),
+      v1::Handover::descriptor()->file(),
       v1::Takeover::descriptor()->file(),
       v1::BuildingContact::descriptor()->file(),
       v1::CompoundStatus::descriptor()->file(),

@@ -12,6 +12,7 @@
 #include "client-cli/fields.h"
 #include "client-cli/version.h"
 #include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/filter.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "proto/cpp/pager.h"
 #include "proto/cpp/uuid.h"
@@ -237,6 +238,19 @@ absl::Status Invocation::SaveToken(const Message& page) {
   return WritePrivateFile(Value("token-file"), StringIn(page, "watch_token") + "\n");
 }
 
+absl::StatusOr<std::string> Invocation::SavedFilter(const std::string& collection) {
+  v1::ListSavedFiltersRequest request;
+  request.set_page_size(kMostRows);
+  request.set_filter(absl::StrCat("collection = ", collection));
+  v1::ListSavedFiltersResponse response;
+  GG_RETURN_IF_ERROR(Call(request, response));
+  for (const v1::SavedFilter& one : response.saved_filters()) {
+    if (one.title() == Value("saved")) return one.filter();
+  }
+  return UsageError({.zh = absl::StrCat("没有名为 ", Value("saved"), " 的常用筛选。"),
+                     .en = absl::StrCat("There is no saved filter ", Value("saved"), ".")});
+}
+
 absl::Status Invocation::PrintAll(Message& request,
                                   const std::function<bool(const Message&)>& keep) {
   const MethodDescriptor* method = MethodOf(*request.GetDescriptor());
@@ -245,6 +259,11 @@ absl::Status Invocation::PrintAll(Message& request,
   if (filtered && StringIn(request, "filter").empty()) {
     GG_ASSIGN_OR_RETURN(const std::string filter, Filter(*rows->message_type()));
     SetString(request, "filter", filter);
+  }
+  if (Has("saved")) {
+    GG_ASSIGN_OR_RETURN(const std::string saved, SavedFilter(rows->json_name()));
+    const std::string given = StringIn(request, "filter");
+    SetString(request, "filter", given.empty() ? saved : absl::StrCat(given, " AND ", saved));
   }
   int64_t left = INT64_MAX;
   if (Has("limit") && (!absl::SimpleAtoi(Value("limit"), &left) || left < 1)) {

@@ -101,6 +101,8 @@ class Invocation {
              bool chinese, OutputOptions options);
 
   absl::Status ReadGlobals();
+  // The text of the saved filter that --saved names.
+  absl::StatusOr<std::string> SavedFilter(const std::string& collection);
   absl::Status SaveToken(const google::protobuf::Message& page);
 
   const Command& command_;

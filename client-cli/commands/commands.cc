@@ -21,8 +21,8 @@ const std::vector<Command>& AllCommands() {
           &AreaCommands,        &CompoundCommands,   &TakeoverCommands,   &GovernanceCommands,
           &DesignationCommands, &UnitCommands,       &DivisionCommands,   &CategoryCommands,
           &CalendarCommands,    &AccountCommands,    &JobCommands,        &SearchCommands,
-          &WorkCommands,        &NoticeCommands,     &AuditCommands,      &WatchCommands,
-          &AdminCommands}) {
+          &WorkCommands,        &NoticeCommands,     &FilterCommands,     &HandoverCommands,
+          &AuditCommands,       &WatchCommands,      &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -35,6 +35,8 @@ const Text& GroupSummary(const std::string& path) {
       {"password", {"密码", "One's own password"}},
       {"context", {"连接配置：服务器和登录账号", "Contexts: servers and who is signed in there"}},
       {"session", {"会话", "Sessions"}},
+      {"filter", {"常用筛选（仅自己可见）", "Saved filters, for yourself alone"}},
+      {"account handover", {"工作移交", "Handing over what hangs on an account"}},
       {"notice", {"提醒：临期、超期和升级", "Notices: what is due soon, overdue or escalated"}},
       {"work", {"待办：自己现在可以办理的事项", "Work lists: what waits for you"}},
       {"issue", {"事件：上报、受理、派遣、处置、核查、结案", "Issues, from report to close"}},
@@ -75,6 +77,9 @@ std::vector<Flag> ListFlags(const std::string& method, std::vector<Flag> flags) 
   if (found != nullptr && found->input_type()->FindFieldByName("filter") != nullptr) {
     flags.push_back({.name = "filter",
                      .help = {"过滤条件，如 state = CLOSED", "A filter, such as state = CLOSED"},
+                     .takes = Takes::kValue});
+    flags.push_back({.name = "saved",
+                     .help = {"常用筛选的名称", "The name of a saved filter"},
                      .takes = Takes::kValue});
   }
   if (found != nullptr && found->input_type()->FindFieldByName("query") != nullptr) {

@@ -46,6 +46,8 @@ std::vector<Command> WatchCommands();
 std::vector<Command> AdminCommands();
 std::vector<Command> WorkCommands();
 std::vector<Command> NoticeCommands();
+std::vector<Command> FilterCommands();
+std::vector<Command> HandoverCommands();
 
 // `flags` with those of every list: --limit, --filter where the method has one, --token-file where
 // the answer has a token.

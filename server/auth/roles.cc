@@ -20,7 +20,8 @@ constexpr absl::string_view kReference[] = {
     "designationStandards.get"};
 
 // What every member of staff has of one's own.
-constexpr absl::string_view kOwn[] = {"notices.list", "notices.mark"};
+constexpr absl::string_view kOwn[] = {"notices.list", "notices.mark", "filters.list",
+                                      "filters.save"};
 
 // What comes with working on a patrol or an issue.
 const std::vector<absl::string_view> kAttach = {"attachments.get", "attachments.upload",
@@ -51,6 +52,9 @@ const std::vector<RoleGrants>& Matrix() {
       // Photos and documents follow their patrol or issue; the liaison gets none.
       {v1::ROLE_GRID_WORKER, Kind::kArea, {"attachments.get"}},
       {v1::ROLE_GRID_WORKER, Kind::kOwn, kAttach},
+      // Whoever answers for an area hands over what its people leave.
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, {"accounts.handOver"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, {"accounts.handOver"}},
       {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, kAttach},
       {v1::ROLE_COMMUNITY_OFFICE, Kind::kOwn, {"attachments.get"}},
       {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, kAttach},

@@ -7,6 +7,7 @@
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"
 #include "server/handlers/flow.h"
+#include "server/handlers/handovers.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/role_rules.h"
 #include "server/store/page.h"
@@ -166,6 +167,7 @@ absl::StatusOr<v1::Account> AccountHandler::Disable(Call& call,
   GG_ASSIGN_OR_RETURN(v1::Account account, AccountTable().Get(call.txn, request.name()));
   if (account.name() == call.txn.actor.name()) return NotOneself();
   GG_RETURN_IF_ERROR(RefuseAdministrator(call.txn, account.name()));
+  if (!request.leave_work()) GG_RETURN_IF_ERROR(CheckHandedOver(call.txn, account.name()));
   account.set_state(v1::Account::STATE_DISABLED);
   GG_RETURN_IF_ERROR(RevokeSessions(call.txn, account.name(), ""));
   return AccountTable().Update(call.txn, std::move(account));

@@ -16,7 +16,9 @@
 #include "server/handlers/compound_duties.h"
 #include "server/handlers/designations.h"
 #include "server/handlers/divisions.h"
+#include "server/handlers/filters.h"
 #include "server/handlers/grids.h"
+#include "server/handlers/handovers.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/jobs.h"
 #include "server/handlers/notices.h"
@@ -77,6 +79,8 @@ struct Handlers {
   BackupHandler backups;
   WorkHandler work;
   NoticeHandler notices;
+  FilterHandler filters;
+  HandoverHandler handovers;
 };
 
 }  // namespace gridgov

@@ -18,7 +18,9 @@
 #include "gridgov/v1/designation.pb.h"
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/error.pb.h"
+#include "gridgov/v1/filter.pb.h"
 #include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/handover.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/notice.pb.h"
@@ -66,6 +68,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
                                  v1::SearchRequest::descriptor(),
                                  v1::WorkItem::descriptor(),
                                  v1::Notice::descriptor(),
+                                 v1::SavedFilter::descriptor(),
+                                 v1::Handover::descriptor(),
                                  v1::BuildingContact::descriptor(),
                                  v1::CompoundStatus::descriptor(),
                                  v1::Designation::descriptor(),

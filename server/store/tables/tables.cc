@@ -25,6 +25,7 @@ const std::vector<const TableBase*>& AllTables() {
                                                                 &TakeoverTable(),
                                                                 &AttachmentTable(),
                                                                 &NoticeTable(),
+                                                                &SavedFilterTable(),
                                                                 &PropertyServiceTable(),
                                                                 &OwnersCommitteeTable(),
                                                                 &CommitteeMemberTable(),

@@ -13,6 +13,7 @@
 #include "gridgov/v1/compound_status.pb.h"
 #include "gridgov/v1/designation.pb.h"
 #include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/filter.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
@@ -55,6 +56,7 @@ const Table<v1::IssueReporter>& IssueReporterTable();
 const Table<v1::Job>& JobTable();
 const Table<v1::Attachment>& AttachmentTable();
 const Table<v1::Notice>& NoticeTable();
+const Table<v1::SavedFilter>& SavedFilterTable();
 
 const std::vector<const TableBase*>& AllTables();
 // nullptr if there is none.

@@ -18,4 +18,18 @@ const Table<v1::Notice>& NoticeTable() {
   return *table;
 }
 
+const Table<v1::SavedFilter>& SavedFilterTable() {
+  using T = v1::SavedFilter;
+  static const auto* table = new Table<T>({.table = "saved_filters",
+                                           .collection = "savedFilters",
+                                           .columns = {{"account", T::kAccountFieldNumber},
+                                                       {"title", T::kTitleFieldNumber},
+                                                       {"collection", T::kCollectionFieldNumber},
+                                                       {"filter", T::kFilterFieldNumber},
+                                                       {"create_time", T::kCreateTimeFieldNumber},
+                                                       {"update_time", T::kUpdateTimeFieldNumber}},
+                                           .scope = {.own = {"account"}}});
+  return *table;
+}
+
 }  // namespace gridgov
