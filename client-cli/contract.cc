@@ -23,6 +23,7 @@
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/search.pb.h"
+#include "gridgov/v1/statistic.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
@@ -63,6 +64,7 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::Designation::descriptor()->file(),
       v1::OwnersCommittee::descriptor()->file(),
       v1::PropertyService::descriptor()->file(),
+      v1::Indicator::descriptor()->file(),
   };
   return *files;
 }

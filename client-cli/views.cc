@@ -125,8 +125,8 @@ View PlainView(const Descriptor& type) {
 
 std::map<const Descriptor*, View> AllViews() {
   std::map<const Descriptor*, View> views;
-  for (const auto* tables :
-       {&RegisterViews(), &AreaViews(), &GovernanceViews(), &WorkViews(), &WorkListViews()}) {
+  for (const auto* tables : {&RegisterViews(), &AreaViews(), &GovernanceViews(), &WorkViews(),
+                             &WorkListViews(), &StatisticViews()}) {
     for (const auto& [name, view] : *tables) {
       const Descriptor* type =
           ContractFiles().front()->pool()->FindMessageTypeByName(absl::StrCat("gridgov.v1.", name));

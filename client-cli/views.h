@@ -64,6 +64,7 @@ const std::vector<std::pair<std::string, View>>& AreaViews();
 const std::vector<std::pair<std::string, View>>& GovernanceViews();
 const std::vector<std::pair<std::string, View>>& WorkViews();
 const std::vector<std::pair<std::string, View>>& WorkListViews();
+const std::vector<std::pair<std::string, View>>& StatisticViews();
 
 }  // namespace gridgov
 

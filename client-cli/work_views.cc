@@ -260,7 +260,11 @@ const std::vector<std::pair<std::string, View>>& WorkViews() {
                      {.path = "to_state", .title = {"新状态", "to"}, .listed = true},
                      {.path = "actor_username", .title = {"操作人", "actor"}, .listed = true},
                      {.path = "unit", .title = {"责任单位", "unit"}, .listed = true},
-                     {.path = "text", .title = {"说明", "text"}, .listed = true}}});
+                     {.path = "outcome", .title = {"结果", "outcome"}, .listed = true},
+                     {.path = "text", .title = {"说明", "text"}, .listed = true},
+                     {.path = "due_time", .title = {"时限", "due"}},
+                     {.path = "grid", .title = {"网格", "grid"}},
+                     {.path = "from_grid", .title = {"原网格", "from grid"}}}});
     all->push_back({"Attachment", AttachmentView()});
     all->push_back({"Upload",
                     {{.path = "attachment_id", .title = {"上传标识", "id"}},

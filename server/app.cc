@@ -9,9 +9,11 @@
 #include "proto/cpp/status_macros.h"
 #include "server/backup/backups.h"
 #include "server/engine/sqlite/sqlite_engine.h"
+#include "server/handlers/counts.h"
 #include "server/init/data_folder.h"
 #include "server/jobs/attachment_sweep.h"
 #include "server/jobs/backup_jobs.h"
+#include "server/jobs/counter_check.h"
 #include "server/jobs/division_edition.h"
 #include "server/jobs/job_runner.h"
 #include "server/jobs/timers.h"
@@ -124,7 +126,11 @@ absl::Status App::Parts::OpenStore() {
   store = {.keys = keys.get(),
            .areas = &areas,
            .page_tokens = page_tokens.get(),
-           .watch_tokens = watch_tokens.get()};
+           .watch_tokens = watch_tokens.get(),
+           .counting = &AllCounts()};
+  Draft counted;
+  GG_RETURN_IF_ERROR(
+      BuildCountersOnce({*connection, store, Now(), Actor(), Scope::System(), counted}));
   journal = std::make_unique<Journal>(folder.journal_key());
   GG_RETURN_IF_ERROR(journal->Load(*connection));
   GG_RETURN_IF_ERROR(BringSearchUpToDate(*connection, store, Now()));
@@ -287,7 +293,8 @@ absl::Status App::Parts::StartRpc() {
                .on_draft = pipeline->parts().on_draft},
       JobKinds{{v1::Job::KIND_DIVISION_EDITION, DivisionEditionKind(Validate)},
                {v1::Job::KIND_BACKUP, BackupKind(*backups)},
-               {v1::Job::KIND_BACKUP_CHECK, BackupCheckKind(*backups)}});
+               {v1::Job::KIND_BACKUP_CHECK, BackupCheckKind(*backups)},
+               {v1::Job::KIND_COUNTER_CHECK, CounterCheckKind()}});
   backups->Start();
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });

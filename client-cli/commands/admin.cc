@@ -21,6 +21,22 @@ absl::Status CreateBackup(Invocation& in) {
   return RunJob(in, request);
 }
 
+// What differs is shown also where the job fails for it.
+absl::Status CheckCounters(Invocation& in) {
+  v1::CheckCountersRequest request;
+  GG_RETURN_IF_ERROR(in.Fill(request));
+  Interrupt interrupt;
+  GG_ASSIGN_OR_RETURN(const v1::Job begun, in.Call<v1::Job>(request));
+  const absl::Status outcome = FollowJob(in, interrupt, begun.name()).status();
+  v1::GetJobRequest get;
+  get.set_name(begun.name());
+  GG_ASSIGN_OR_RETURN(const v1::Job job, in.Call<v1::Job>(get));
+  GG_RETURN_IF_ERROR(in.Print(job));
+  in.PrintPart({.zh = "不符的计数", .en = "Counters that differ"}, job.counter_check(),
+               "differences");
+  return outcome;
+}
+
 absl::Status VerifyBackup(Invocation& in) {
   v1::VerifyBackupRequest request;
   GG_RETURN_IF_ERROR(in.Fill(request));
@@ -52,6 +68,15 @@ std::vector<Command> AdminCommands() {
        .method = "AdminService.VerifyBackup",
        .args = {{.name = "BACKUP", .help = {"备份的名称", "The backup's name"}}},
        .run = VerifyBackup},
+      {.path = "admin check-counters",
+       .summary = {"核对统计计数与记录是否一致",
+                   "Compare the counters of statistics with the rows"},
+       .example = "gridgov admin check-counters",
+       .method = "AdminService.CheckCounters",
+       .flags = {{.name = "repair",
+                  .help = {"改正不符的计数", "Set right what differs"},
+                  .field = "repair"}},
+       .run = CheckCounters},
   };
 }
 

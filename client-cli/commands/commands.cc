@@ -21,8 +21,8 @@ const std::vector<Command>& AllCommands() {
           &AreaCommands,        &CompoundCommands,   &TakeoverCommands,   &GovernanceCommands,
           &DesignationCommands, &UnitCommands,       &DivisionCommands,   &CategoryCommands,
           &CalendarCommands,    &AccountCommands,    &JobCommands,        &SearchCommands,
-          &WorkCommands,        &NoticeCommands,     &FilterCommands,     &HandoverCommands,
-          &AuditCommands,       &WatchCommands,      &AdminCommands}) {
+          &StatisticCommands,   &WorkCommands,       &NoticeCommands,     &FilterCommands,
+          &HandoverCommands,    &AuditCommands,      &WatchCommands,      &AdminCommands}) {
       for (Command& command : (*part)()) all->push_back(std::move(command));
     }
     return all;
@@ -45,6 +45,7 @@ const Text& GroupSummary(const std::string& path) {
       {"patrol rule", {"巡查频次规则", "Rules that say how often"}},
       {"attachment",
        {"附件：事件和巡查的照片、文档", "Photos and documents of issues and patrols"}},
+      {"statistic", {"统计：指标及其定义", "Statistics, and what each figure means"}},
       {"grid", {"网格和网格人员", "Grids and who works in them"}},
       {"compound", {"小区", "Residential compounds"}},
       {"compound takeover", {"小区移交接管", "Take-overs of compounds"}},

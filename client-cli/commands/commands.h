@@ -38,6 +38,7 @@ std::vector<Command> PatrolCommands();
 std::vector<Command> IssueCommands();
 std::vector<Command> IssueHandlingCommands();
 std::vector<Command> AttachmentCommands();
+std::vector<Command> StatisticCommands();
 std::vector<Command> AccountCommands();
 std::vector<Command> SearchCommands();
 std::vector<Command> JobCommands();

@@ -12,6 +12,7 @@
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/issue_facts.h"
+#include "server/handlers/jobs.h"
 #include "server/store/filter.h"
 #include "server/store/resolve.h"
 #include "server/store/tables/journal_rows.h"
@@ -235,6 +236,14 @@ absl::StatusOr<v1::ServerStatus> AdminHandler::GetStatus(Call& call,
          "provisional.");
   }
   return status;
+}
+
+absl::StatusOr<v1::Job> AdminHandler::CheckCounters(Call& call,
+                                                    const v1::CheckCountersRequest& request) {
+  v1::Job job;
+  job.set_kind(v1::Job::KIND_COUNTER_CHECK);
+  job.mutable_counter_check()->set_repair(request.repair());
+  return BeginJob(call, std::move(job), request.job_id());
 }
 
 }  // namespace gridgov

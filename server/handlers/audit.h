@@ -52,6 +52,7 @@ class AdminHandler {
       : deadlines_(deadlines), facts_(std::move(facts)) {}
 
   absl::StatusOr<v1::ServerStatus> GetStatus(Call& call, const v1::GetServerStatusRequest& request);
+  absl::StatusOr<v1::Job> CheckCounters(Call& call, const v1::CheckCountersRequest& request);
 
  private:
   const Deadlines& deadlines_;

@@ -26,6 +26,7 @@
 #include "server/handlers/patrols.h"
 #include "server/handlers/property_services.h"
 #include "server/handlers/search.h"
+#include "server/handlers/statistics.h"
 #include "server/handlers/takeovers.h"
 #include "server/handlers/work.h"
 
@@ -65,6 +66,7 @@ struct Handlers {
   PatrolHandler patrols;
   AttachmentHandler attachments;
   JobHandler jobs;
+  StatisticHandler statistics;
   AreaHandler area_changes;
   TakeoverHandler takeovers;
   SearchHandler search;

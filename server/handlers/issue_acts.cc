@@ -33,6 +33,28 @@ bool Handles(const v1::Issue& issue, const std::string& unit) {
   return unit == issue.unit() || std::find(units.begin(), units.end(), unit) != units.end();
 }
 
+v1::IssueStep::Outcome OutcomeOf(absl::string_view act, const v1::Issue& before,
+                                 const v1::Issue& after) {
+  bool granted = false;
+  if (act == "decide_extension") {
+    granted = after.extension_count() > before.extension_count();
+  } else if (act == "decide_suspension") {
+    granted = after.state() == v1::Issue::STATE_SUSPENDED;
+  } else if (act == "callback") {
+    switch (after.satisfaction()) {
+      case v1::Issue::SATISFACTION_SATISFIED:
+        return v1::IssueStep::OUTCOME_SATISFIED;
+      case v1::Issue::SATISFACTION_DISSATISFIED:
+        return v1::IssueStep::OUTCOME_DISSATISFIED;
+      default:
+        return v1::IssueStep::OUTCOME_NOT_REACHED;
+    }
+  } else {
+    return v1::IssueStep::OUTCOME_UNSPECIFIED;
+  }
+  return granted ? v1::IssueStep::OUTCOME_GRANTED : v1::IssueStep::OUTCOME_REFUSED;
+}
+
 std::string StateText(v1::Issue::State state) {
   return EnumText(v1::Issue::State_descriptor()->FindValueByNumber(state));
 }
@@ -47,18 +69,22 @@ void IssueHandler::StartClock(const Txn& txn, const std::string& deadline_class,
   *issue.mutable_clock()->mutable_start_time() = ToProto(txn.now);
 }
 
-absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& issue, IssueState from,
-                                   absl::string_view act, const std::string& text,
-                                   const std::string& unit) {
+absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& before, const v1::Issue& issue,
+                                   absl::string_view act, const std::string& text) {
   v1::IssueStep step;
   step.set_issue(issue.name());
   step.set_act(std::string(act));
-  step.set_from_state(from);
+  step.set_from_state(before.state());
   step.set_to_state(issue.state());
   step.set_actor(txn.actor.name());
   step.set_actor_username(txn.actor.username);
-  step.set_unit(unit);
+  // A step that takes it from its unit names that unit.
+  step.set_unit(issue.unit().empty() ? before.unit() : issue.unit());
   step.set_text(text);
+  step.set_grid(issue.grid());
+  if (!before.grid().empty() && before.grid() != issue.grid()) step.set_from_grid(before.grid());
+  if (before.has_due_time()) *step.mutable_due_time() = before.due_time();
+  step.set_outcome(OutcomeOf(act, before, issue));
   return IssueStepTable().Insert(txn, std::move(step)).status();
 }
 
@@ -66,10 +92,9 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
                                               const std::string& etag, absl::string_view act,
                                               const std::string& text, const Change& change) {
   GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().GetForUpdate(call.txn, name, etag));
-  const IssueState from = issue.state();
-  const std::string unit_before = issue.unit();
-  const IssueAct* row = FindAct(from, act);
-  if (row == nullptr) return WrongState(name, StateText(from), act);
+  const v1::Issue before = issue;
+  const IssueAct* row = FindAct(before.state(), act);
+  if (row == nullptr) return WrongState(name, StateText(before.state()), act);
   if (row->to != v1::Issue::STATE_UNSPECIFIED) issue.set_state(row->to);
   if (change != nullptr) GG_RETURN_IF_ERROR(change(issue));
   if (IsOver(issue.state()) && !issue.has_close_time()) {
@@ -78,9 +103,7 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
   if (!HasDeadline(issue.state())) issue.clear_clock();
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(call.txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue)));
-  // A step that takes it from its unit names that unit.
-  GG_RETURN_IF_ERROR(
-      AddStep(call.txn, issue, from, act, text, issue.unit().empty() ? unit_before : issue.unit()));
+  GG_RETURN_IF_ERROR(AddStep(call.txn, before, issue, act, text));
   return issue;
 }
 
@@ -186,6 +209,7 @@ absl::Status IssueHandler::EndDuplicates(const Txn& txn, const v1::Issue& origin
                                                             "'DUPLICATE'",
                                                    .args = {Blob{IdBytes(original.name())}}}));
   for (v1::Issue& duplicate : duplicates) {
+    const v1::Issue before = duplicate;
     duplicate.set_state(original.state());
     duplicate.set_closing_reason(original.closing_reason());
     duplicate.set_handed_to(original.handed_to());
@@ -193,8 +217,7 @@ absl::Status IssueHandler::EndDuplicates(const Txn& txn, const v1::Issue& origin
     GG_ASSIGN_OR_RETURN(const bool told, HasReporter(txn, duplicate));
     duplicate.set_callback_due(told);
     GG_ASSIGN_OR_RETURN(duplicate, IssueTable().Update(system, std::move(duplicate)));
-    GG_RETURN_IF_ERROR(
-        AddStep(system, duplicate, v1::Issue::STATE_DUPLICATE, act, original.number(), ""));
+    GG_RETURN_IF_ERROR(AddStep(system, before, duplicate, act, original.number()));
     // What was marked as its duplicate before it became one itself.
     GG_RETURN_IF_ERROR(EndDuplicates(txn, duplicate, act));
   }

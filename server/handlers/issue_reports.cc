@@ -220,7 +220,7 @@ absl::StatusOr<v1::Issue> IssueHandler::Receive(Call& call, Report report) {
   StartClock(txn, issue.urgent() ? "ACCEPT_URGENT" : "ACCEPT", issue);
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Insert(txn, std::move(issue)));
-  GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_UNSPECIFIED, "report", "", ""));
+  GG_RETURN_IF_ERROR(AddStep(txn, v1::Issue(), issue, "report", ""));
   if (report.reporter != nullptr) {
     if (!IssueTable().Covers(txn, call.principal.ScopeFor("issues.reporter"), issue).has_value()) {
       return NotVisible(txn.scope, issue.name());

@@ -24,12 +24,13 @@ absl::StatusOr<int> IssueHandler::ResumeReviewed(const Txn& txn, int limit) {
                                                 .args = {DayText(txn.now)},
                                                 .limit = limit}));
   for (v1::Issue& issue : due) {
+    const v1::Issue before = issue;
     issue.set_state(v1::Issue::STATE_IN_PROGRESS);
     EndPause(txn.now, issue);
     issue.clear_review_date();
     GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
     GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(txn, std::move(issue)));
-    GG_RETURN_IF_ERROR(AddStep(txn, issue, v1::Issue::STATE_SUSPENDED, "resume", "", issue.unit()));
+    GG_RETURN_IF_ERROR(AddStep(txn, before, issue, "resume", ""));
   }
   return static_cast<int>(due.size());
 }

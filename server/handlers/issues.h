@@ -97,8 +97,9 @@ class IssueHandler {
   absl::StatusOr<v1::Issue> ActOn(Call& call, const std::string& name, const std::string& etag,
                                   absl::string_view act, const std::string& text,
                                   const Change& change);
-  absl::Status AddStep(const Txn& txn, const v1::Issue& issue, IssueState from,
-                       absl::string_view act, const std::string& text, const std::string& unit);
+  // The step that `act` was: `before` is the issue as it was, empty for a report.
+  absl::Status AddStep(const Txn& txn, const v1::Issue& before, const v1::Issue& issue,
+                       absl::string_view act, const std::string& text);
   // Starts the clock of the step that runs now: a deadline class by its code.
   void StartClock(const Txn& txn, const std::string& deadline_class, v1::Issue& issue) const;
   // Duplicates go the way of their original, and their reporters are to be told.

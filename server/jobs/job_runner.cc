@@ -109,6 +109,17 @@ absl::Status JobRun::Rights(const Txn& txn) {
       {{"permission", permission_}});
 }
 
+absl::Status JobRun::Read(const std::function<absl::Status(const Txn&)>& read) {
+  if (stopping_) return JobStopped();
+  GG_ASSIGN_OR_RETURN(const Readers::Loan reader,
+                      parts_.readers->Borrow(absl::Now() + absl::Seconds(30)));
+  Draft unchanged;
+  const Txn all{*reader,         *parts_.store, parts_.clock(), principal_.actor(),
+                Scope::System(), unchanged};
+  GG_RETURN_IF_ERROR(Rights(all));
+  return read(all.With(principal_.ScopeFor(permission_)));
+}
+
 absl::Status JobRun::Write(const std::function<absl::Status(Slice&)>& write) {
   if (stopping_) return JobStopped();
   v1::Job next;

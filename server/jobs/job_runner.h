@@ -60,6 +60,8 @@ class JobRun {
   // Committed with the last slice; "" at the beginning.
   const std::string& cursor() const { return cursor_; }
   Readers& readers() const { return *parts_.readers; }
+  // Reads in a short snapshot, with the rights that the creator has then.
+  absl::Status Read(const std::function<absl::Status(const Txn&)>& read);
 
   // The whole input. DATA_LOSS, reason INPUT_DAMAGED, if it is not what its creator said.
   absl::StatusOr<std::string> Input() const;

@@ -28,6 +28,7 @@
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/search.pb.h"
+#include "gridgov/v1/statistic.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "gridgov/v1/watch.pb.h"
@@ -74,7 +75,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
                                  v1::CompoundStatus::descriptor(),
                                  v1::Designation::descriptor(),
                                  v1::OwnersCommittee::descriptor(),
-                                 v1::PropertyService::descriptor()}) {
+                                 v1::PropertyService::descriptor(),
+                                 v1::Indicator::descriptor()}) {
     files.push_back(type->file());
   }
   return files;

@@ -318,6 +318,9 @@ class AdminRpc final : public v1::AdminService::CallbackService {
                        v1::ListBackupsResponse* r) override {
     return rpc_.Unary(c, q, r, backups_, &BackupHandler::List);
   }
+  Reactor* CheckCounters(Ctx* c, const v1::CheckCountersRequest* q, v1::Job* r) override {
+    return rpc_.Unary(c, q, r, handler_, &AdminHandler::CheckCounters);
+  }
   Reactor* CreateBackup(Ctx* c, const v1::CreateBackupRequest* q, v1::Job* r) override {
     return rpc_.Unary(c, q, r, backups_, &BackupHandler::Create);
   }
@@ -350,6 +353,7 @@ Services MakeServices(Transport& transport, Watchers& watchers, Transfers& trans
   AddReferenceServices(transport, handlers, services);
   AddGovernanceServices(transport, handlers, services);
   AddWorkServices(transport, handlers, services);
+  AddStatisticServices(transport, handlers, services);
   services.push_back(std::make_unique<AccountRpc>(transport, handlers.accounts));
   services.push_back(std::make_unique<SessionRpc>(transport, handlers.sessions));
   services.push_back(std::make_unique<PatrolRpc>(transport, handlers.patrols));

@@ -18,7 +18,7 @@ namespace gridgov {
 using Services = std::vector<std::unique_ptr<grpc::Service>>;
 
 // All of them, on handlers that outlive them; the others are parts of the first
-// (attachment_service.cc, governance_services.cc, reference_services.cc, work_services.cc).
+// (attachment_service.cc, reference_services.cc and the like).
 Services MakeServices(Transport& transport, Watchers& watchers, Transfers& transfers,
                       Handlers& handlers);
 std::unique_ptr<grpc::Service> MakeAttachmentService(Transfers& transfers,
@@ -26,6 +26,7 @@ std::unique_ptr<grpc::Service> MakeAttachmentService(Transfers& transfers,
 void AddReferenceServices(Transport& transport, Handlers& handlers, Services& services);
 void AddGovernanceServices(Transport& transport, Handlers& handlers, Services& services);
 void AddWorkServices(Transport& transport, Handlers& handlers, Services& services);
+void AddStatisticServices(Transport& transport, Handlers& handlers, Services& services);
 
 }  // namespace gridgov
 

@@ -133,6 +133,9 @@ absl::Status TableBase::InsertFrom(const Txn& txn, Message* message) const {
   const int64_t key = txn.db.LastKey();
   if (spec_.scope.linked()) GG_RETURN_IF_ERROR(StoreLinks(txn, *message, key));
   if (searchable()) GG_RETURN_IF_ERROR(StoreWords(txn, *message, key));
+  if (txn.store.counting != nullptr) {
+    GG_RETURN_IF_ERROR(txn.store.counting->OnWrite(txn.db, *this, nullptr, *message));
+  }
   SetStringField(message, "etag", "1");
   change.scope_before = change.scope_after;
   txn.draft.changes.push_back(std::move(change));
@@ -185,6 +188,9 @@ absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message) const {
   if (searchable() && WordsDiffer(differs, change)) {
     GG_ASSIGN_OR_RETURN(const int64_t key, KeyOf(txn.db, name));
     GG_RETURN_IF_ERROR(StoreWords(txn, *message, key));
+  }
+  if (txn.store.counting != nullptr) {
+    GG_RETURN_IF_ERROR(txn.store.counting->OnWrite(txn.db, *this, before.get(), *message));
   }
   SetStringField(message, "etag", absl::StrCat(next));
   txn.draft.changes.push_back(std::move(change));

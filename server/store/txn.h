@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "server/crypto/token_seal.h"
 #include "server/engine/engine.h"
+#include "server/store/counting.h"
 #include "server/store/keys.h"
 #include "server/store/scope.h"
 
@@ -68,6 +69,8 @@ struct StoreContext {
   AreaIndex* areas = nullptr;
   const TokenSealer* page_tokens = nullptr;
   const TokenSealer* watch_tokens = nullptr;
+  // Nullptr: nothing is counted.
+  const Counting* counting = nullptr;
 };
 
 // A view of the running transaction; cheap to copy. Used by one thread.

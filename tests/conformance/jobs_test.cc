@@ -56,24 +56,7 @@ class JobsTest : public ServerTest {
     return server().Call<v1::Job>(user, request);
   }
 
-  // Waits by watch until the job is over.
-  static v1::Job Await(const std::string& name) {
-    v1::ListJobsRequest list;
-    const auto page = server().Call<v1::ListJobsResponse>("sysadmin", list);
-    EXPECT_THAT(page, IsOk());
-    const auto stream = server().Watch("sysadmin", page->watch_token(), {"jobs"});
-    auto job = Get(name);
-    while (job.ok() && job->end_time().seconds() == 0) {
-      const auto event = stream->Next();
-      if (!event.ok()) {
-        ADD_FAILURE() << event.status();
-        break;
-      }
-      job = Get(name);
-    }
-    EXPECT_THAT(job, IsOk());
-    return *job;
-  }
+  static v1::Job Await(const std::string& name) { return server().AwaitJob("sysadmin", name); }
 
   static v1::Job Run(const std::string& content, const v1::DivisionEdition& edition) {
     auto job = Begin(content, edition);

@@ -19,6 +19,7 @@
 #include "proto/cpp/names.h"
 #include "proto/cpp/uuid.h"
 #include "server/engine/sqlite/sqlite_engine.h"
+#include "server/handlers/counts.h"
 #include "server/init/data_folder.h"
 #include "server/store/journal.h"
 #include "server/store/tables/tables.h"
@@ -132,7 +133,8 @@ class Filling {
     filling->journal_ = std::make_unique<Journal>(filling->folder_.journal_key());
     GG_RETURN_IF_ERROR(filling->journal_->Load(*filling->db_));
     GG_RETURN_IF_ERROR(filling->areas_.Load(*filling->db_));
-    filling->context_ = {.keys = filling->keys_.get(), .areas = &filling->areas_};
+    filling->context_ = {
+        .keys = filling->keys_.get(), .areas = &filling->areas_, .counting = &AllCounts()};
     return filling;
   }
 

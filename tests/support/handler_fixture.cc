@@ -8,6 +8,7 @@
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"
+#include "server/handlers/counts.h"
 #include "server/store/migrations.h"
 
 namespace gridgov {
@@ -54,7 +55,11 @@ HandlerTest::HandlerTest() {
   now_ = absl::FromCivil(absl::CivilMinute(2026, 11, 24, 9, 0), absl::FixedTimeZone(8 * 3600));
   EXPECT_TRUE(SubjectKeys::Create(folder_ + "/keys.db", master_).ok());
   keys_ = *SubjectKeys::Open(folder_ + "/keys.db", master_);
-  store_ = {.keys = keys_.get(), .areas = &areas_, .page_tokens = &pages_, .watch_tokens = &watch_};
+  store_ = {.keys = keys_.get(),
+            .areas = &areas_,
+            .page_tokens = &pages_,
+            .watch_tokens = &watch_,
+            .counting = &AllCounts()};
   engine_ = std::make_unique<SqliteEngine>(folder_ + "/gridgov.db");
   db_ = *engine_->OpenWriter();
   EXPECT_TRUE(Migrate(*db_, engine_->name()).ok());

@@ -349,4 +349,25 @@ void TestServer::MakeCatalogue() {
   Must(Call<v1::ImportPatrolTypesResponse>("sysadmin", types).status(), "patrol types");
 }
 
+v1::Job TestServer::AwaitJob(const std::string& user, const std::string& name) {
+  const auto page = Call<v1::ListJobsResponse>(user, v1::ListJobsRequest());
+  if (!page.ok()) {
+    ADD_FAILURE() << page.status();
+    return {};
+  }
+  const auto stream = Watch(user, page->watch_token(), {"jobs"});
+  v1::GetJobRequest request;
+  request.set_name(name);
+  auto job = Call<v1::Job>(user, request);
+  while (job.ok() && job->end_time().seconds() == 0) {
+    if (const auto event = stream->Next(); !event.ok()) {
+      ADD_FAILURE() << event.status();
+      break;
+    }
+    job = Call<v1::Job>(user, request);
+  }
+  if (!job.ok()) ADD_FAILURE() << job.status();
+  return job.value_or(v1::Job());
+}
+
 }  // namespace gridgov

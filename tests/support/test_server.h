@@ -23,6 +23,7 @@
 #include "absl/time/time.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/watch.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "proto/cpp/channel.h"
@@ -108,6 +109,8 @@ class TestServer {
   // All names that the user's list holds.
   std::vector<std::string> IssuesOf(const std::string& user);
   std::string AccountName(const std::string& user);
+  // The job of that user as it is when it is over; waits by watch.
+  v1::Job AwaitJob(const std::string& user, const std::string& name);
 
  private:
   void MakeAreas();

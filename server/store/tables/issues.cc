@@ -76,7 +76,11 @@ const Table<v1::IssueStep>& IssueStepTable() {
                                 {"actor_username", T::kActorUsernameFieldNumber},
                                 {"unit", T::kUnitFieldNumber},
                                 {"text", T::kTextFieldNumber},
-                                {"create_time", T::kCreateTimeFieldNumber}},
+                                {"create_time", T::kCreateTimeFieldNumber},
+                                {"grid", T::kGridFieldNumber},
+                                {"from_grid", T::kFromGridFieldNumber},
+                                {"due_time", T::kDueTimeFieldNumber},
+                                {"outcome", T::kOutcomeFieldNumber}},
                     .scope = {.parent = "issues"},
                     .ascending = "key"});
   return *table;

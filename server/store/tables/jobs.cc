@@ -38,7 +38,8 @@ const Table<v1::Job>& JobTable() {
                                 {"start_time", T::kStartTimeFieldNumber},
                                 {"end_time", T::kEndTimeFieldNumber},
                                 {"division_edition", T::kDivisionEditionFieldNumber},
-                                {"backup", T::kBackupFieldNumber}},
+                                {"backup", T::kBackupFieldNumber},
+                                {"counter_check", T::kCounterCheckFieldNumber}},
                     .scope = {.own = {"creator"}},
                     .watchable = true});
   return *table;
