@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "client-cli/failure.h"
 #include "gridgov/v1/audit.pb.h"
 #include "gridgov/v1/calendar.pb.h"
@@ -87,11 +88,13 @@ TEST(JsonInputTest, ReadsAHeadThatWasPrintedEarlier) {
 TEST(JsonInputTest, FindsTheGeometryInAFeature) {
   const char* polygon = R"({"coordinates":[[[0,0],[1,0],[1,1],[0,0]]],"type":"Polygon"})";
   const std::string feature =
-      std::string(R"({"type":"Feature","properties":{},"geometry":)") + polygon + "}";
+      absl::StrCat(R"({"type":"Feature","properties":{},"geometry":)", polygon, "}");
+  const std::string collection =
+      absl::StrCat(R"({"type":"FeatureCollection","features":[)", feature, "]}");
 
   EXPECT_EQ(*GeometryOf(polygon), polygon);
   EXPECT_EQ(*GeometryOf(feature), polygon);
-  EXPECT_EQ(*GeometryOf(R"({"type":"FeatureCollection","features":[)" + feature + "]}"), polygon);
+  EXPECT_EQ(*GeometryOf(collection), polygon);
 }
 
 TEST(JsonInputTest, RefusesWhatIsNoSingleGeometry) {

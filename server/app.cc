@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/job.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/backup/backups.h"

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/grid.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"

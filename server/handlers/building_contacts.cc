@@ -4,6 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/designation.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/days.h"
 #include "server/handlers/divisions.h"

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "gridgov/v1/error.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"

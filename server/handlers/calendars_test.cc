@@ -3,6 +3,8 @@
 #include <string>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "server/store/time_text.h"
 #include "tests/support/handler_fixture.h"
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"

@@ -4,6 +4,9 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/options.pb.h"
 #include "tests/support/handler_fixture.h"
 
 namespace gridgov {

@@ -1,5 +1,7 @@
 #include "server/handlers/counts.h"
 
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"

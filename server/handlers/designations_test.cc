@@ -2,6 +2,11 @@
 #include "server/handlers/designations.h"
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/building_contact.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/designation.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "tests/support/governance_fixture.h"
 
 namespace gridgov {

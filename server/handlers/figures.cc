@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/filter.pb.h"
 #include "server/store/tables/tables.h"
 #include "tests/support/issue_fixture.h"
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "gridgov/v1/division.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"

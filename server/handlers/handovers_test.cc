@@ -8,6 +8,12 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/handover.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "server/handlers/accounts.h"
 #include "tests/support/issue_fixture.h"

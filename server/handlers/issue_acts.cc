@@ -3,6 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"

@@ -3,6 +3,9 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "tests/support/issue_fixture.h"
 #include "tests/support/proto_matchers.h"
 

@@ -1,4 +1,5 @@
 // What becomes of an issue when its grid ends.
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/issues.h"
 #include "server/store/tables/tables.h"

@@ -10,6 +10,8 @@
 
 #include "absl/strings/match.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "server/store/time_text.h"
 #include "tests/support/issue_fixture.h"
 #include "tests/support/proto_matchers.h"

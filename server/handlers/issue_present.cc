@@ -1,4 +1,5 @@
 // What is derived of an issue for its reader.
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/deadline/engine.h"
 #include "server/handlers/issue_facts.h"

@@ -3,6 +3,9 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/uuid.h"
 #include "tests/support/issue_fixture.h"
 

@@ -1,5 +1,6 @@
 // What the server itself does to issues when a day comes.
 #include "absl/strings/numbers.h"
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"

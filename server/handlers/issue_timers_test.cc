@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/issue.pb.h"
 #include "tests/support/issue_fixture.h"
 
 namespace gridgov {

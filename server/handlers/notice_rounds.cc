@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/notice.pb.h"
+#include "gridgov/v1/work.pb.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"

@@ -10,6 +10,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/notice.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "server/handlers/notice_rounds.h"
 #include "tests/support/issue_fixture.h"
 

@@ -3,6 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
 #include "tests/support/governance_fixture.h"
 
 namespace gridgov {

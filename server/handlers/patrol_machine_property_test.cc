@@ -11,6 +11,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "server/handlers/patrols.h"
 #include "server/store/time_text.h"
 #include "tests/support/issue_fixture.h"

@@ -5,6 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "server/handlers/patrols.h"
 #include "server/store/time_text.h"
 #include "tests/support/handler_fixture.h"

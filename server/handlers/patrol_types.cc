@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"
 #include "server/handlers/import.h"

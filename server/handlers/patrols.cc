@@ -3,6 +3,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"

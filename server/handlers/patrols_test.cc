@@ -4,6 +4,13 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/error.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/options.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "proto/cpp/uuid.h"
 #include "server/handlers/issues.h"
 #include "server/handlers/patrol_flow.h"

@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/credit_code.h"

@@ -2,6 +2,8 @@
 // end.
 #include "server/handlers/property_services.h"
 
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "tests/support/governance_fixture.h"
 
 namespace gridgov {

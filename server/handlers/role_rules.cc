@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/issue_facts.h"

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/page.h"
 #include "server/store/tables/tables.h"

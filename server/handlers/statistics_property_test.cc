@@ -8,6 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/statistic.pb.h"
 #include "server/handlers/counts.h"
 #include "server/handlers/indicators.h"
 #include "server/handlers/statistics.h"

@@ -8,6 +8,10 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/area.pb.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/divisions.h"

@@ -11,6 +11,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/takeover.pb.h"
+#include "gridgov/v1/work.pb.h"
 #include "server/handlers/patrols.h"
 #include "server/handlers/takeovers.h"
 #include "server/handlers/work.h"

@@ -3,7 +3,13 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/job.pb.h"
 #include "gridgov/v1/options.pb.h"
+#include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/takeover.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/deadline/engine.h"
 #include "server/store/fields.h"

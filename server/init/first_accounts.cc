@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "gridgov/v1/account.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/job.pb.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "server/jobs/division_edition_rows.h"

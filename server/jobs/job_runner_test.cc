@@ -5,6 +5,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/job.pb.h"
 #include "gtest/gtest.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/uuid.h"

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/status_macros.h"

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gridgov/v1/watch.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "server/engine/overload.h"

@@ -13,6 +13,8 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "gtest/gtest.h"
 #include "proto/cpp/names.h"

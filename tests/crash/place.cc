@@ -3,6 +3,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/auth/passwords.h"
 #include "server/handlers/accounts.h"

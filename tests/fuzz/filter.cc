@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/stubs/common.h"
+#include "gridgov/v1/error.pb.h"
 #include "proto/cpp/errors.h"
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/store/migrations.h"

@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
 #include "server/handlers/building_contacts.h"
 #include "server/handlers/designations.h"
 #include "server/handlers/owners_committees.h"

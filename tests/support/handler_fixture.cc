@@ -4,7 +4,13 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/error.pb.h"
+#include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/options.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "proto/cpp/uuid.h"

@@ -16,6 +16,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/grid.pb.h"
 #include "gtest/gtest.h"
 #include "proto/cpp/errors.h"
 #include "server/auth/principal.h"

@@ -4,6 +4,10 @@
 #include <map>
 #include <utility>
 
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/issue_facts.h"
 #include "server/store/fields.h"

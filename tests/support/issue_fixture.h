@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/issue.pb.h"
 #include "server/handlers/issues.h"
 #include "server/store/time_text.h"
 #include "tests/support/handler_fixture.h"

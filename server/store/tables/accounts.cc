@@ -1,3 +1,4 @@
+#include "gridgov/v1/account.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {

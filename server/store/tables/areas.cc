@@ -1,3 +1,8 @@
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/takeover.pb.h"
+#include "gridgov/v1/unit.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {

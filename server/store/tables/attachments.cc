@@ -1,5 +1,6 @@
 #include "server/store/tables/attachments.h"
 
+#include "gridgov/v1/attachment.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"

@@ -1,3 +1,6 @@
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/patrol.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {

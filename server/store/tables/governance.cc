@@ -1,4 +1,9 @@
 // Compounds governed by law: contracts, committees, designations, contacts and what is due of them.
+#include "gridgov/v1/building_contact.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/designation.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
+#include "gridgov/v1/property_service.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {

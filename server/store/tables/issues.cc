@@ -1,3 +1,4 @@
+#include "gridgov/v1/issue.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {

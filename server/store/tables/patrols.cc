@@ -1,3 +1,4 @@
+#include "gridgov/v1/patrol.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {

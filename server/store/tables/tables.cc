@@ -1,5 +1,25 @@
 #include "server/store/tables/tables.h"
 
+#include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/attachment.pb.h"
+#include "gridgov/v1/building_contact.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/category.pb.h"
+#include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/compound_status.pb.h"
+#include "gridgov/v1/designation.pb.h"
+#include "gridgov/v1/division.pb.h"
+#include "gridgov/v1/filter.pb.h"
+#include "gridgov/v1/grid.pb.h"
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/job.pb.h"
+#include "gridgov/v1/notice.pb.h"
+#include "gridgov/v1/owners_committee.pb.h"
+#include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/property_service.pb.h"
+#include "gridgov/v1/takeover.pb.h"
+#include "gridgov/v1/unit.pb.h"
+
 namespace gridgov {
 
 const std::vector<const TableBase*>& AllTables() {

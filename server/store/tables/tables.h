@@ -4,26 +4,41 @@
 
 #include <vector>
 
-#include "gridgov/v1/account.pb.h"
-#include "gridgov/v1/attachment.pb.h"
-#include "gridgov/v1/building_contact.pb.h"
-#include "gridgov/v1/calendar.pb.h"
-#include "gridgov/v1/category.pb.h"
-#include "gridgov/v1/compound.pb.h"
-#include "gridgov/v1/compound_status.pb.h"
-#include "gridgov/v1/designation.pb.h"
-#include "gridgov/v1/division.pb.h"
-#include "gridgov/v1/filter.pb.h"
-#include "gridgov/v1/grid.pb.h"
-#include "gridgov/v1/issue.pb.h"
-#include "gridgov/v1/job.pb.h"
-#include "gridgov/v1/notice.pb.h"
-#include "gridgov/v1/owners_committee.pb.h"
-#include "gridgov/v1/patrol.pb.h"
-#include "gridgov/v1/property_service.pb.h"
-#include "gridgov/v1/takeover.pb.h"
-#include "gridgov/v1/unit.pb.h"
 #include "server/store/table.h"
+
+// Whoever uses a table includes its message: a change of one contract builds few files anew.
+namespace gridgov::v1 {
+class Account;
+class Attachment;
+class BuildingContact;
+class CalendarDay;
+class Category;
+class CommitteeMember;
+class Compound;
+class CompoundDuty;
+class DeadlineClass;
+class Designation;
+class DesignationStandard;
+class Division;
+class Grid;
+class GridAssignment;
+class Issue;
+class IssueReporter;
+class IssueStep;
+class Job;
+class Notice;
+class OwnersCommittee;
+class Patrol;
+class PatrolRule;
+class PatrolType;
+class PropertyService;
+class RoleAssignment;
+class SavedFilter;
+class Session;
+class Takeover;
+class Unit;
+class UnitMember;
+}  // namespace gridgov::v1
 
 namespace gridgov {
 

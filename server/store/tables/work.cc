@@ -1,3 +1,5 @@
+#include "gridgov/v1/filter.pb.h"
+#include "gridgov/v1/notice.pb.h"
 #include "server/store/tables/tables.h"
 
 namespace gridgov {
