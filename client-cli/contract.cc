@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/admin.pb.h"
+#include "gridgov/v1/agreement.pb.h"
 #include "gridgov/v1/area.pb.h"
 #include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/audit.pb.h"
@@ -12,17 +13,28 @@
 #include "gridgov/v1/compound.pb.h"
 #include "gridgov/v1/compound_status.pb.h"
 #include "gridgov/v1/designation.pb.h"
+#include "gridgov/v1/dispute.pb.h"
+#include "gridgov/v1/dispute_mediator.pb.h"
+#include "gridgov/v1/dispute_party.pb.h"
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/filter.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/handover.pb.h"
+#include "gridgov/v1/import.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/ledger.pb.h"
+#include "gridgov/v1/mediation_session.pb.h"
+#include "gridgov/v1/meeting.pb.h"
+#include "gridgov/v1/meeting_item.pb.h"
 #include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "gridgov/v1/owners_committee.pb.h"
+#include "gridgov/v1/paper.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/search.pb.h"
+#include "gridgov/v1/site.pb.h"
+#include "gridgov/v1/site_visit.pb.h"
 #include "gridgov/v1/statistic.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
@@ -64,7 +76,19 @@ const std::vector<const FileDescriptor*>& ContractFiles() {
       v1::Designation::descriptor()->file(),
       v1::OwnersCommittee::descriptor()->file(),
       v1::PropertyService::descriptor()->file(),
+      v1::Meeting::descriptor()->file(),
+      v1::MeetingItem::descriptor()->file(),
+      v1::ImportTemplate::descriptor()->file(),
+      v1::Site::descriptor()->file(),
+      v1::SiteVisit::descriptor()->file(),
       v1::Indicator::descriptor()->file(),
+      v1::Dispute::descriptor()->file(),
+      v1::DisputeMediator::descriptor()->file(),
+      v1::PartyIdNumber::descriptor()->file(),
+      v1::MediationSession::descriptor()->file(),
+      v1::Paper::descriptor()->file(),
+      v1::Agreement::descriptor()->file(),
+      v1::Ledger::descriptor()->file(),
   };
   return *files;
 }

@@ -1,14 +1,11 @@
 #include "client-cli/csv_input.h"
 
 #include <csv.h>
-#include <iconv.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client-cli/failure.h"
@@ -19,36 +16,8 @@
 namespace gridgov {
 namespace {
 
-constexpr char kBom[] = "\xef\xbb\xbf";
-
-// The text in another encoding; false if it is not text of the encoding `from`.
-bool Convert(const std::string& text, const char* from, const char* to, std::string& converted) {
-  const iconv_t converter = iconv_open(to, from);
-  if (converter == reinterpret_cast<iconv_t>(-1)) return false;
-  converted.assign(text.size() * 4 + 8, '\0');
-  char* in = const_cast<char*>(text.data());
-  size_t in_left = text.size();
-  char* out = converted.data();
-  size_t out_left = converted.size();
-  const bool whole = iconv(converter, &in, &in_left, &out, &out_left) != static_cast<size_t>(-1) &&
-                     iconv(converter, nullptr, nullptr, &out, &out_left) != static_cast<size_t>(-1);
-  iconv_close(converter);
-  converted.resize(converted.size() - out_left);
-  return whole;
-}
-
 absl::StatusOr<std::string> Decode(const std::string& content, Encoding& encoding) {
-  if (absl::StartsWith(content, kBom)) {
-    encoding = Encoding::kUtf8Bom;
-    if (IsUtf8(content)) return content.substr(sizeof(kBom) - 1);
-  } else if (IsUtf8(content)) {
-    encoding = Encoding::kUtf8;
-    return content;
-  } else {
-    encoding = Encoding::kGb18030;
-    std::string text;
-    if (Convert(content, "GB18030", "UTF-8", text)) return text;
-  }
+  if (auto text = DecodeText(content, &encoding)) return *std::move(text);
   return UsageError({.zh = "文件既不是 UTF-8 也不是 GB18030 编码。",
                      .en = "The file is neither UTF-8 nor GB18030."});
 }
@@ -68,11 +37,6 @@ std::string PlainLine(const std::vector<std::string>& cells) {
 }
 
 }  // namespace
-
-bool IsUtf8(const std::string& text) {
-  std::string same;
-  return Convert(text, "UTF-8", "UTF-8", same);
-}
 
 std::string CsvTable::Cell(size_t row, const std::string& column) const {
   const auto found = std::find(header.begin(), header.end(), column);
@@ -134,13 +98,9 @@ absl::StatusOr<std::string> ErrorFile(const CsvTable& table,
     row.push_back(reason == reasons.end() ? "" : reason->second);
     absl::StrAppend(&text, PlainLine(row));
   }
-  if (table.encoding == Encoding::kUtf8Bom) return absl::StrCat(kBom, text);
-  if (table.encoding == Encoding::kUtf8) return text;
-  std::string converted;
-  if (!Convert(text, "UTF-8", "GB18030", converted)) {
-    return absl::InternalError("UTF-8 that GB18030 cannot hold");
-  }
-  return converted;
+  auto encoded = EncodeText(text, table.encoding);
+  if (encoded.has_value()) return *std::move(encoded);
+  return absl::InternalError("UTF-8 that GB18030 cannot hold");
 }
 
 }  // namespace gridgov

@@ -11,12 +11,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "proto/cpp/csv_cells.h"
 
 namespace gridgov {
-
-bool IsUtf8(const std::string& text);
-
-enum class Encoding { kUtf8, kUtf8Bom, kGb18030 };
 
 struct CsvTable {
   Encoding encoding = Encoding::kUtf8;

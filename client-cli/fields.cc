@@ -93,7 +93,8 @@ absl::Status SetLeaf(Message& message, const FieldDescriptor& field, const std::
     }
     case FieldDescriptor::CPPTYPE_INT32: {
       GG_ASSIGN_OR_RETURN(const auto value, ParseNumber<int32_t>(text));
-      reflection->SetInt32(&message, &field, value);
+      field.is_repeated() ? reflection->AddInt32(&message, &field, value)
+                          : reflection->SetInt32(&message, &field, value);
       return absl::OkStatus();
     }
     case FieldDescriptor::CPPTYPE_INT64: {
@@ -108,7 +109,8 @@ absl::Status SetLeaf(Message& message, const FieldDescriptor& field, const std::
     }
     case FieldDescriptor::CPPTYPE_ENUM: {
       GG_ASSIGN_OR_RETURN(const auto* value, EnumValueOf(*field.enum_type(), text));
-      reflection->SetEnum(&message, &field, value);
+      field.is_repeated() ? reflection->AddEnum(&message, &field, value)
+                          : reflection->SetEnum(&message, &field, value);
       return absl::OkStatus();
     }
     default:

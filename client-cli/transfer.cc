@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "client-cli/progress.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/attachment.grpc.pb.h"
+#include "gridgov/v1/ledger.grpc.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/uuid.h"
 
@@ -110,8 +112,8 @@ absl::StatusOr<v1::Attachment> SendAll(Invocation& in, v1::UploadAttachmentReque
 }
 
 // A file name made of what people call it: no folder, nothing that steers a terminal.
-std::string FileNameFor(const v1::Attachment& attachment) {
-  std::string name = Printable(attachment.title());
+std::string FileNameFor(const std::string& title) {
+  std::string name = Printable(title);
   for (char& c : name) {
     if (c == '/' || c == '\\' || c == '\n') c = '_';
   }
@@ -121,27 +123,78 @@ std::string FileNameFor(const v1::Attachment& attachment) {
 
 // What has come so far.
 struct Fetched {
-  v1::Attachment attachment;
+  std::string title;
+  std::string sha256;
+  int64_t size_bytes = 0;
   std::string bytes;
 };
 
+void Describe(const v1::DownloadAttachmentResponse& first, Fetched& file) {
+  if (!first.has_attachment()) return;
+  file.title = first.attachment().title();
+  file.sha256 = first.attachment().sha256();
+  file.size_bytes = first.attachment().size_bytes();
+}
+
+void Describe(const v1::DownloadLedgerResponse& first, Fetched& file) {
+  if (!first.has_ledger()) return;
+  const bool csv = first.ledger().format() == v1::LEDGER_FORMAT_CSV;
+  file.title = absl::StrCat(first.ledger().title(), csv ? ".csv" : ".xlsx");
+  file.sha256 = first.ledger().sha256();
+  file.size_bytes = first.ledger().size_bytes();
+}
+
 // One stream, from the bytes that are there on.
-absl::Status FetchOnce(Invocation& in, const std::string& name, Fetched& file, Progress& progress) {
+template <class Service, class Request, class Response, class Method>
+absl::Status FetchOnce(Invocation& in, Method method, const std::string& name, Fetched& file,
+                       Progress& progress) {
   GG_ASSIGN_OR_RETURN(auto channel, in.Channel());
-  v1::AttachmentService::Stub stub(channel);
+  typename Service::Stub stub(channel);
   const auto context = ContextFor(in);
-  v1::DownloadAttachmentRequest request;
+  Request request;
   request.set_name(name);
   request.set_offset(static_cast<int64_t>(file.bytes.size()));
-  const auto reader = stub.DownloadAttachment(context.get(), request);
-  v1::DownloadAttachmentResponse message;
+  const auto reader = (stub.*method)(context.get(), request);
+  Response message;
   while (reader->Read(&message)) {
-    if (message.has_attachment()) file.attachment = message.attachment();
+    Describe(message, file);
     file.bytes += message.data();
     progress.Show({.zh = "下载", .en = "fetching"}, static_cast<int64_t>(file.bytes.size()),
-                  file.attachment.size_bytes());
+                  file.size_bytes);
   }
   return FromGrpc(reader->Finish());
+}
+
+// All streams that it takes; then the file is checked and written.
+absl::StatusOr<std::string> FetchTo(
+    Invocation& in, const std::string& path,
+    const std::function<absl::Status(Fetched& file, Progress& progress)>& fetch_once) {
+  Fetched file;
+  Progress progress(in);
+  int failures = 0;
+  while (true) {
+    const size_t before = file.bytes.size();
+    const absl::Status fetched = fetch_once(file, progress);
+    if (fetched.ok()) break;
+    if (file.bytes.size() > before) failures = 0;
+    if (!Passes(fetched) || ++failures == kMostFailures) return fetched;
+    Wait(in, failures);
+  }
+  if (absl::BytesToHexString(Sha256Of(file.bytes)) != file.sha256) {
+    return MakeError(absl::StatusCode::kDataLoss, "HASH_MISMATCH",
+                     {.zh = "下载的内容与服务器声明的不一致，未保存，请重试。",
+                      .en = "What came is not what the server announced; it is not kept. Try "
+                            "again."});
+  }
+  const std::string target = path.empty() ? FileNameFor(file.title) : path;
+  if (std::filesystem::exists(target)) {
+    return UsageError({.zh = absl::StrCat("文件 ", target, " 已存在，请用 --to 另选。"),
+                       .en = absl::StrCat("The file ", target,
+                                          " exists; choose another with "
+                                          "--to.")});
+  }
+  GG_RETURN_IF_ERROR(WritePrivateFile(target, file.bytes));
+  return target;
 }
 
 }  // namespace
@@ -189,32 +242,19 @@ absl::StatusOr<std::vector<v1::Attachment>> SendPhotos(Invocation& in, const std
 
 absl::StatusOr<std::string> FetchFile(Invocation& in, const std::string& attachment,
                                       const std::string& path) {
-  Fetched file;
-  Progress progress(in);
-  int failures = 0;
-  while (true) {
-    const size_t before = file.bytes.size();
-    const absl::Status fetched = FetchOnce(in, attachment, file, progress);
-    if (fetched.ok()) break;
-    if (file.bytes.size() > before) failures = 0;
-    if (!Passes(fetched) || ++failures == kMostFailures) return fetched;
-    Wait(in, failures);
-  }
-  if (absl::BytesToHexString(Sha256Of(file.bytes)) != file.attachment.sha256()) {
-    return MakeError(absl::StatusCode::kDataLoss, "HASH_MISMATCH",
-                     {.zh = "下载的内容与服务器声明的不一致，未保存，请重试。",
-                      .en = "What came is not what the server announced; it is not kept. Try "
-                            "again."});
-  }
-  const std::string target = path.empty() ? FileNameFor(file.attachment) : path;
-  if (std::filesystem::exists(target)) {
-    return UsageError({.zh = absl::StrCat("文件 ", target, " 已存在，请用 --to 另选。"),
-                       .en = absl::StrCat("The file ", target,
-                                          " exists; choose another with "
-                                          "--to.")});
-  }
-  GG_RETURN_IF_ERROR(WritePrivateFile(target, file.bytes));
-  return target;
+  return FetchTo(in, path, [&](Fetched& file, Progress& progress) {
+    return FetchOnce<v1::AttachmentService, v1::DownloadAttachmentRequest,
+                     v1::DownloadAttachmentResponse>(
+        in, &v1::AttachmentService::Stub::DownloadAttachment, attachment, file, progress);
+  });
+}
+
+absl::StatusOr<std::string> FetchLedger(Invocation& in, const std::string& ledger,
+                                        const std::string& path) {
+  return FetchTo(in, path, [&](Fetched& file, Progress& progress) {
+    return FetchOnce<v1::LedgerService, v1::DownloadLedgerRequest, v1::DownloadLedgerResponse>(
+        in, &v1::LedgerService::Stub::DownloadLedger, ledger, file, progress);
+  });
 }
 
 }  // namespace gridgov

@@ -30,6 +30,10 @@ absl::StatusOr<std::vector<v1::Attachment>> SendPhotos(Invocation& in, const std
 absl::StatusOr<std::string> FetchFile(Invocation& in, const std::string& attachment,
                                       const std::string& path);
 
+// The same for a ledger.
+absl::StatusOr<std::string> FetchLedger(Invocation& in, const std::string& ledger,
+                                        const std::string& path);
+
 }  // namespace gridgov
 
 #endif  // GRIDGOV_CLIENT_CLI_TRANSFER_H_

@@ -24,12 +24,33 @@ using google::protobuf::Reflection;
 
 // "units/0193..." but neither a sentence with a slash in it nor "gridgov/0.1.0".
 bool LooksLikeName(const std::string& text) {
-  static const auto* collections = new std::set<std::string>{
-      "accounts",         "attachments",      "categories",      "compounds",
-      "propertyServices", "ownersCommittees", "designations",    "designationStandards",
-      "deadlineClasses",  "divisions",        "gridAssignments", "grids",
-      "issues",           "patrolRules",      "patrols",         "patrolTypes",
-      "roleAssignments",  "sessions",         "unitMembers",     "units"};
+  static const auto* collections = new std::set<std::string>{"accounts",
+                                                             "agreements",
+                                                             "attachments",
+                                                             "categories",
+                                                             "compounds",
+                                                             "propertyServices",
+                                                             "ownersCommittees",
+                                                             "designations",
+                                                             "designationStandards",
+                                                             "deadlineClasses",
+                                                             "disputes",
+                                                             "divisions",
+                                                             "gridAssignments",
+                                                             "grids",
+                                                             "issues",
+                                                             "patrolRules",
+                                                             "patrols",
+                                                             "patrolTypes",
+                                                             "roleAssignments",
+                                                             "sessions",
+                                                             "unitMembers",
+                                                             "units",
+                                                             "meetings",
+                                                             "meetingItems",
+                                                             "meetingRules",
+                                                             "sites",
+                                                             "siteVisits"};
   const size_t slash = text.find('/');
   return slash != std::string::npos && slash + 1 < text.size() &&
          collections->contains(text.substr(0, slash)) && text.find(' ') == std::string::npos;
@@ -100,10 +121,21 @@ std::string ShowRepeated(const Message& message, const FieldDescriptor& field,
   const Reflection* reflection = message.GetReflection();
   std::vector<std::string> parts;
   for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
-    parts.push_back(
-        field.message_type() == nullptr
-            ? ShowString(reflection->GetRepeatedString(message, &field, i), audience)
-            : ShowMessage(reflection->GetRepeatedMessage(message, &field, i), field, audience));
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        parts.push_back(
+            ShowMessage(reflection->GetRepeatedMessage(message, &field, i), field, audience));
+        break;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        parts.push_back(
+            WordsFor(*reflection->GetRepeatedEnum(message, &field, i), audience.chinese));
+        break;
+      case FieldDescriptor::CPPTYPE_STRING:
+        parts.push_back(ShowString(reflection->GetRepeatedString(message, &field, i), audience));
+        break;
+      default:
+        break;
+    }
   }
   return absl::StrJoin(parts, audience.chinese ? "、" : ", ");
 }
@@ -125,8 +157,9 @@ View PlainView(const Descriptor& type) {
 
 std::map<const Descriptor*, View> AllViews() {
   std::map<const Descriptor*, View> views;
-  for (const auto* tables : {&RegisterViews(), &AreaViews(), &GovernanceViews(), &WorkViews(),
-                             &WorkListViews(), &StatisticViews()}) {
+  for (const auto* tables : {&RegisterViews(), &AreaViews(), &GovernanceViews(), &MediationViews(),
+                             &AgreementViews(), &MeetingViews(), &SiteViews(), &WorkViews(),
+                             &WorkListViews(), &StatisticViews(), &LedgerViews()}) {
     for (const auto& [name, view] : *tables) {
       const Descriptor* type =
           ContractFiles().front()->pool()->FindMessageTypeByName(absl::StrCat("gridgov.v1.", name));

@@ -62,9 +62,14 @@ ViewField NameField();
 const std::vector<std::pair<std::string, View>>& RegisterViews();
 const std::vector<std::pair<std::string, View>>& AreaViews();
 const std::vector<std::pair<std::string, View>>& GovernanceViews();
+const std::vector<std::pair<std::string, View>>& MediationViews();
+const std::vector<std::pair<std::string, View>>& AgreementViews();
+const std::vector<std::pair<std::string, View>>& MeetingViews();
+const std::vector<std::pair<std::string, View>>& SiteViews();
 const std::vector<std::pair<std::string, View>>& WorkViews();
 const std::vector<std::pair<std::string, View>>& WorkListViews();
 const std::vector<std::pair<std::string, View>>& StatisticViews();
+const std::vector<std::pair<std::string, View>>& LedgerViews();
 
 }  // namespace gridgov
 

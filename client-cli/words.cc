@@ -1,7 +1,5 @@
 #include "client-cli/words.h"
 
-#include <map>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "client-cli/failure.h"
+#include "client-cli/word_tables.h"
 #include "proto/cpp/errors.h"
 
 namespace gridgov {
@@ -16,8 +15,6 @@ namespace {
 
 using google::protobuf::EnumDescriptor;
 using google::protobuf::EnumValueDescriptor;
-
-using WordTable = std::map<std::string, Text, std::less<>>;
 
 // By the value's full name without the package.
 const WordTable& EnumWords() {
@@ -115,6 +112,7 @@ const WordTable& EnumWords() {
       {"AreaChangePreview.KIND_PATROL", {"巡查", "patrol"}},
       {"AreaChangePreview.KIND_COMPOUND", {"小区", "compound"}},
       {"AreaChangePreview.KIND_ASSIGNMENT", {"网格人员", "assignment"}},
+      {"AreaChangePreview.KIND_DISPUTE", {"矛盾纠纷", "dispute"}},
       {"AreaChangePreview.OUTCOME_MOVES", {"随迁", "moves"}},
       {"AreaChangePreview.OUTCOME_MOVES_AS_WORKER", {"转为网格员", "moves as worker"}},
       {"AreaChangePreview.OUTCOME_ENDS", {"终止", "ends"}},
@@ -204,6 +202,10 @@ const WordTable& EnumWords() {
       {"WorkItem.KIND_REVIEW", {"审核", "review"}},
       {"WorkItem.KIND_EXPLAIN", {"说明漏巡原因", "explain the miss"}},
       {"WorkItem.KIND_APPROVE", {"审批", "approve"}},
+      {"WorkItem.KIND_ASSIGN", {"指定调解员", "assign a mediator"}},
+      {"WorkItem.KIND_MEDIATE", {"调解", "mediate"}},
+      {"WorkItem.KIND_HOLD_SESSION", {"举行调解", "hold a session"}},
+      {"WorkItem.KIND_CLOSE", {"结案", "close"}},
       {"WorkItem.KIND_SEE_FAILURE", {"查看失败原因", "see why it failed"}},
       {"WorkItem.PHASE_ON_TIME", {"期限内", "on time"}},
       {"WorkItem.PHASE_DUE_SOON", {"临期", "due soon"}},
@@ -339,14 +341,23 @@ std::string PrefixOf(const EnumDescriptor& type) {
 std::string WordsFor(const EnumValueDescriptor& value, bool chinese) {
   if (value.number() == 0) return "";
   const std::string key(absl::StripPrefix(value.full_name(), "gridgov.v1."));
-  const auto found = EnumWords().find(key);
-  return found == EnumWords().end() ? value.name() : In(found->second, chinese);
+  for (const WordTable* words : {&EnumWords(), &MediationWords(), &AgreementWords(),
+                                 &MeetingWords(), &SiteWords(), &LedgerWords()}) {
+    const auto found = words->find(key);
+    if (found != words->end()) return In(found->second, chinese);
+  }
+  return value.name();
 }
 
 std::string WordsForCode(absl::string_view code, bool chinese, absl::string_view of) {
-  auto found = CodeWords().find(absl::StrCat(of, ".", code));
-  if (found == CodeWords().end()) found = CodeWords().find(std::string(code));
-  return found == CodeWords().end() ? std::string(code) : In(found->second, chinese);
+  for (const std::string& key : {absl::StrCat(of, ".", code), std::string(code)}) {
+    for (const WordTable* words : {&CodeWords(), &MediationCodeWords(), &AgreementCodeWords(),
+                                   &MeetingCodeWords(), &SiteCodeWords()}) {
+      const auto found = words->find(key);
+      if (found != words->end()) return In(found->second, chinese);
+    }
+  }
+  return std::string(code);
 }
 
 std::string BareName(const EnumValueDescriptor& value) {

@@ -50,6 +50,7 @@ add_custom_target(package_files ALL DEPENDS ${made_files} ${completion} ${made}/
 
 install(TARGETS gridgov COMPONENT cli)
 install(TARGETS gridgovd COMPONENT server)
+install(TARGETS gridgov_read_sheet DESTINATION lib/gridgov COMPONENT server)
 install(FILES ${packaging}/gridgovd.service DESTINATION /lib/systemd/system COMPONENT server)
 install(FILES ${packaging}/gridgovd.sysusers DESTINATION lib/sysusers.d RENAME gridgovd.conf
         COMPONENT server)

@@ -11,18 +11,23 @@
 #include "server/backup/backups.h"
 #include "server/engine/sqlite/sqlite_engine.h"
 #include "server/handlers/counts.h"
+#include "server/handlers/dispute_parties.h"
 #include "server/init/data_folder.h"
 #include "server/jobs/attachment_sweep.h"
 #include "server/jobs/backup_jobs.h"
 #include "server/jobs/counter_check.h"
 #include "server/jobs/division_edition.h"
 #include "server/jobs/job_runner.h"
+#include "server/jobs/ledger_closing_job.h"
+#include "server/jobs/ledger_job.h"
+#include "server/jobs/sheet_import.h"
 #include "server/jobs/timers.h"
 #include "server/log.h"
 #include "server/rpc/listener.h"
 #include "server/rpc/services.h"
 #include "server/rpc/validate.h"
 #include "server/rpc/watchdog.h"
+#include "server/sheets/sheet_reader.h"
 #include "server/store/migrations.h"
 #include "server/store/search_index.h"
 #include "server/store/tables/tables.h"
@@ -271,19 +276,24 @@ absl::Status App::Parts::StartRpc() {
   watchers = std::make_unique<Watchers>(*transport);
   transfers = std::make_unique<Transfers>(*transport);
   attachment_sweep = std::make_unique<AttachmentSweep>(*readers, *writer, *blobs, *uploads);
-  timers = std::make_unique<Timers>(TimerParts{.writer = writer.get(),
-                                               .journal = journal.get(),
-                                               .sessions = sessions.get(),
-                                               .denials = &denials,
-                                               .store = &store,
-                                               .attachments = attachment_sweep.get(),
-                                               .recompute = handlers->Recomputes(),
-                                               .clock = [this] { return Now(); },
-                                               .on_draft = pipeline->parts().on_draft},
-                                    handlers->issues, [this] {
-                                      watchers->WakeAll();
-                                      transfers->EndOverdue();
-                                    });
+  timers = std::make_unique<Timers>(
+      TimerParts{
+          .writer = writer.get(),
+          .journal = journal.get(),
+          .sessions = sessions.get(),
+          .denials = &denials,
+          .store = &store,
+          .attachments = attachment_sweep.get(),
+          .recompute = handlers->Recomputes(),
+          .erase = {EraseIdNumbers},
+          .plan_meetings = [this](const Txn& txn, const std::string& after,
+                                  int limit) { return handlers->meetings.Plan(txn, after, limit); },
+          .clock = [this] { return Now(); },
+          .on_draft = pipeline->parts().on_draft},
+      handlers->issues, [this] {
+        watchers->WakeAll();
+        transfers->EndOverdue();
+      });
   job_runner = std::make_unique<JobRunner>(
       JobParts{.writer = writer.get(),
                .readers = readers.get(),
@@ -295,7 +305,14 @@ absl::Status App::Parts::StartRpc() {
       JobKinds{{v1::Job::KIND_DIVISION_EDITION, DivisionEditionKind(Validate)},
                {v1::Job::KIND_BACKUP, BackupKind(*backups)},
                {v1::Job::KIND_BACKUP_CHECK, BackupCheckKind(*backups)},
-               {v1::Job::KIND_COUNTER_CHECK, CounterCheckKind()}});
+               {v1::Job::KIND_COUNTER_CHECK, CounterCheckKind()},
+               {v1::Job::KIND_SHEET_IMPORT,
+                SheetImportKind({.importer = std::make_shared<RowImporter>(*handlers, Validate),
+                                 .accounts = &handlers->accounts,
+                                 .reader = config.sheet_reader.empty() ? FindSheetReader()
+                                                                       : config.sheet_reader})},
+               {v1::Job::KIND_LEDGER, LedgerJobKind(*blobs, folder.dir())},
+               {v1::Job::KIND_LEDGER_CLOSING, LedgerClosingKind()}});
   backups->Start();
   GG_RETURN_IF_ERROR(metrics.Serve(config.metrics_port));
   metrics.OnScrape([this] { RefreshMetrics(); });

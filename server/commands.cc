@@ -26,10 +26,11 @@ void PrintPassword(const FirstPassword& one) {
   std::cout << one.username << "\t" << one.role << "\t" << one.password << "\n";
 }
 
-int Init(const std::string& dir, const std::vector<std::string>& names, bool cheap) {
+int Init(const std::string& dir, const std::vector<std::string>& names, bool cheap,
+         absl::Duration clock_offset) {
   std::vector<FirstPassword> made;
   const auto folder = DataFolder::Create(dir, names, absl::Now(), [&](const DataFolder& fresh) {
-    auto passwords = MakeFirstAccounts(fresh, absl::Now(), cheap);
+    auto passwords = MakeFirstAccounts(fresh, absl::Now() + clock_offset, cheap);
     if (passwords.ok()) std::swap(made, *passwords);
     return passwords.status();
   });
@@ -97,6 +98,11 @@ int RunServerCommand(int argc, char** argv) {
   CLI::App* init = cli.add_subcommand("init", Say("建立数据目录", "Make a data folder"));
   add_dir(init);
   add_cheap(init);
+  double offset_seconds = 0;
+  const auto add_offset = [&offset_seconds](CLI::App* command) {
+    command->add_option("--clock-offset", offset_seconds)->group("");
+  };
+  add_offset(init);
   init->add_option("--name", names,
                    Say("服务器的其他主机名或地址", "Further host names of the server"));
   CLI::App* recover = cli.add_subcommand(
@@ -107,7 +113,6 @@ int RunServerCommand(int argc, char** argv) {
 
   Config flags;
   std::string settings;
-  double offset_seconds = 0;
   CLI::App* serve = cli.add_subcommand("serve", Say("运行服务器", "Run the server"));
   add_dir(serve);
   add_cheap(serve);
@@ -122,7 +127,7 @@ int RunServerCommand(int argc, char** argv) {
                                             Say("开启 gRPC 反射", "Serve gRPC reflection"));
   CLI::Option* level = serve->add_option("--log-level", flags.log_level,
                                          Say("日志级别", "trace, debug, info, warn, error"));
-  serve->add_option("--clock-offset", offset_seconds)->group("");
+  add_offset(serve);
   serve->add_flag("--insecure", flags.insecure)->group("");
   serve->add_option("--batch", flags.most_per_batch)->group("")->check(CLI::Range(1, 512));
   std::function<int()> backup_command;
@@ -130,7 +135,7 @@ int RunServerCommand(int argc, char** argv) {
   CLI11_PARSE(cli, argc, argv);
 
   if (backup_command) return backup_command();
-  if (init->parsed()) return Init(dir, names, cheap);
+  if (init->parsed()) return Init(dir, names, cheap, absl::Seconds(offset_seconds));
   if (recover->parsed()) return Recover(dir, username, cheap);
   auto config = LoadConfig(dir, settings);
   if (!config.ok()) return Fail(config.status());

@@ -36,6 +36,8 @@ struct Config {
   // What time it is; null: the wall clock. For tests that live through hours. Called by all
   // threads.
   std::function<absl::Time()> clock;
+  // The program that reads files that are imported; "": where the package puts it.
+  std::string sheet_reader;
   // Measures the transport without TLS; in builds made for measuring alone.
   bool insecure = false;
 };

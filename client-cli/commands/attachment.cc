@@ -1,4 +1,4 @@
-// attachment: photos and documents of patrols and issues.
+// attachment: photos and documents of patrols, issues and agreements.
 #include "client-cli/commands/commands.h"
 #include "client-cli/failure.h"
 #include "client-cli/fields.h"
@@ -11,9 +11,11 @@ namespace {
 
 const char kExampleId[] = "0193a5c0-0000-7000-8000-000000000001";
 
-// An issue's number is told from a patrol's id by its shape: 20 digits.
+// Numbers are told from a patrol's id by their shape: an issue's has 20 digits, an agreement's 15,
+// an X and a serial.
 std::string ParentNamed(const std::string& text) {
   if (text.find('/') != std::string::npos) return text;
+  if (text.size() == 21 && text[15] == 'X') return "agreements/" + text;
   const bool number =
       text.size() == 20 && text.find_first_not_of("0123456789") == std::string::npos;
   return (number ? "issues/" : "patrols/") + text;
@@ -55,7 +57,8 @@ absl::Status DeleteFile(Invocation& in) {
 
 Arg Parent() {
   return {.name = "PARENT",
-          .help = {"事件编号，或巡查标识", "The number of an issue, or the id of a patrol"}};
+          .help = {"事件或协议编号，或巡查标识",
+                   "The number of an issue or agreement, or the id of a patrol"}};
 }
 
 Arg Name() {
@@ -95,7 +98,8 @@ std::vector<Command> AttachmentCommands() {
        .method = "AttachmentService.GetUpload",
        .args = {{.name = "ID", .help = {"上传标识", "Its id"}, .field = "attachment_id"}}},
       {.path = "attachment list",
-       .summary = {"查看事件或巡查的附件", "List the attachments of an issue or a patrol"},
+       .summary = {"查看事件、巡查或协议的附件",
+                   "List the attachments of an issue, a patrol or an agreement"},
        .example = "gridgov attachment list 51070300300100100042",
        .method = "AttachmentService.ListAttachments",
        .args = {Parent()},

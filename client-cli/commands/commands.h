@@ -29,19 +29,28 @@ std::vector<Command> GridCommands();
 std::vector<Command> AreaCommands();
 std::vector<Command> CompoundCommands();
 std::vector<Command> TakeoverCommands();
+std::vector<Command> SiteCommands();
+std::vector<Command> SiteVisitCommands();
 std::vector<Command> GovernanceCommands();
 std::vector<Command> DesignationCommands();
+std::vector<Command> MeetingCommands();
 std::vector<Command> CategoryCommands();
 std::vector<Command> CalendarCommands();
 std::vector<Command> PatrolRuleCommands();
 std::vector<Command> PatrolCommands();
 std::vector<Command> IssueCommands();
 std::vector<Command> IssueHandlingCommands();
+std::vector<Command> DisputeCommands();
+std::vector<Command> DisputePeopleCommands();
+std::vector<Command> MediationSessionCommands();
+std::vector<Command> PaperCommands();
+std::vector<Command> AgreementCommands();
 std::vector<Command> AttachmentCommands();
 std::vector<Command> StatisticCommands();
 std::vector<Command> AccountCommands();
 std::vector<Command> SearchCommands();
 std::vector<Command> JobCommands();
+std::vector<Command> LedgerCommands();
 std::vector<Command> AuditCommands();
 std::vector<Command> WatchCommands();
 std::vector<Command> AdminCommands();
@@ -49,6 +58,7 @@ std::vector<Command> WorkCommands();
 std::vector<Command> NoticeCommands();
 std::vector<Command> FilterCommands();
 std::vector<Command> HandoverCommands();
+std::vector<Command> ImportCommands();
 
 // `flags` with those of every list: --limit, --filter where the method has one, --token-file where
 // the answer has a token.
@@ -75,6 +85,11 @@ struct Person {
   std::string phone;
 };
 absl::StatusOr<Person> ReadPerson(Invocation& in, const std::string& flag);
+
+// --pdf: the file for a paper as PDF; without it its text is printed.
+Flag PdfFlag();
+// Calls the command's method, which answers a Paper, and prints or writes that.
+absl::Status ShowPaper(Invocation& in);
 
 // What a change of areas will do, as tables. `preview` is an AreaChangePreview.
 absl::Status ShowPreview(Invocation& in, const v1::AreaChangePreview& preview);

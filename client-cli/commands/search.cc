@@ -16,7 +16,10 @@ absl::Status Search(Invocation& in) {
   in.PrintPart({.zh = "事件", .en = "Issues"}, found, "issues");
   in.PrintPart({.zh = "网格", .en = "Grids"}, found, "grids");
   in.PrintPart({.zh = "小区", .en = "Compounds"}, found, "compounds");
-  if (found.issues().empty() && found.grids().empty() && found.compounds().empty()) {
+  in.PrintPart({.zh = "场所", .en = "Sites"}, found, "sites");
+  in.PrintPart({.zh = "矛盾纠纷", .en = "Disputes"}, found, "disputes");
+  if (found.issues().empty() && found.grids().empty() && found.compounds().empty() &&
+      found.disputes().empty() && found.sites().empty()) {
     in.Note({.zh = "没有找到。只查编号、名称和地址。",
              .en = "Nothing found. Only numbers, titles and addresses are searched."});
   }

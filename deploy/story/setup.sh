@@ -94,4 +94,8 @@ set_up() {
   as office1 grid staff "${community_a}001"
   as sysadmin patrol rule create --type FIRE_LANE --area "$street" --rhythm daily \
     --source "示例规定 (sample rule)" --from 2024-01-01
+  as sysadmin meeting rule create --level community --rhythm weekly \
+    --source "地方惯例，示例 (local rule, example)" --from 2024-01-01
+  as sysadmin meeting rule create --level subdistrict --rhythm half-monthly --day 10 \
+    --source "地方惯例，示例 (local rule, example)" --from 2024-01-01
 }

@@ -26,6 +26,9 @@ constexpr absl::string_view kReference[] = {"divisions.get",
                                             "work.list",
                                             "search",
                                             "designationStandards.get",
+                                            "disputes.rights",
+                                            "meetingRules.get",
+                                            "siteRhythms.get",
                                             "statistics.indicators"};
 
 // What every member of staff has of one's own.
@@ -35,6 +38,14 @@ constexpr absl::string_view kOwn[] = {"notices.list", "notices.mark", "filters.l
 // What comes with working on a patrol or an issue.
 const std::vector<absl::string_view> kAttach = {"attachments.get", "attachments.upload",
                                                 "attachments.delete"};
+
+const std::vector<absl::string_view> kMeetings = {"meetings.get", "meetings.list", "meetings.run",
+                                                  "meetingItems.get", "meetingItems.list"};
+const std::vector<absl::string_view> kOwnItems = {"meetingItems.get", "meetingItems.list",
+                                                  "meetingItems.carryOut"};
+// What comes with importing a file.
+const std::vector<absl::string_view> kImport = {"imports.run", "jobs.get", "jobs.list",
+                                                "jobs.cancel"};
 
 struct RoleGrants {
   v1::Role role;
@@ -53,6 +64,7 @@ const std::vector<RoleGrants>& Matrix() {
       {v1::ROLE_HANDLING_UNIT, Kind::kAll, {"accounts.lookUp"}},
       {v1::ROLE_DUTY_LEAD, Kind::kAll, {"accounts.lookUp"}},
       {v1::ROLE_OFFICE_HEAD, Kind::kAll, {"accounts.lookUp"}},
+      {v1::ROLE_MEDIATOR, Kind::kAll, {"accounts.lookUp"}},
 
       {v1::ROLE_GRID_WORKER,
        Kind::kArea,
@@ -78,12 +90,104 @@ const std::vector<RoleGrants>& Matrix() {
       {v1::ROLE_GRID_WORKER, Kind::kArea, {"compounds.persons"}},
       {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, {"compounds.govern", "compounds.persons"}},
       {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, {"compounds.govern", "compounds.persons"}},
+      // The meeting is the office's and the centre's; others read the items that are theirs to
+      // carry out, which waits in their work lists.
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, kMeetings},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, kMeetings},
+      {v1::ROLE_GRID_WORKER, Kind::kOwn, kOwnItems},
+      {v1::ROLE_MEDIATOR, Kind::kOwn, kOwnItems},
+      {v1::ROLE_HANDLING_UNIT, Kind::kUnit, kOwnItems},
+      {v1::ROLE_HANDLING_UNIT, Kind::kOwn, kOwnItems},
+      {v1::ROLE_PROGRAMME_OFFICER, Kind::kOwn, kOwnItems},
+      {v1::ROLE_LIAISON, Kind::kOwn, kOwnItems},
+      {v1::ROLE_AUDITOR,
+       Kind::kAll,
+       {"meetings.get", "meetings.list", "meetingItems.get", "meetingItems.list"}},
+      // Sites and their visits: the worker's in the own grids, the community's; a unit reads what
+      // it
+      // answers for, and the visits whose asks it handles.
+      {v1::ROLE_GRID_WORKER,
+       Kind::kArea,
+       {"sites.get", "sites.list", "sites.edit", "sites.visit", "siteVisits.get",
+        "siteVisits.list"}},
+      // Whoever visits a site has it, and the visits made there, as own.
+      {v1::ROLE_GRID_WORKER,
+       Kind::kOwn,
+       {"sites.get", "sites.list", "sites.visit", "siteVisits.get", "siteVisits.list"}},
+      {v1::ROLE_COMMUNITY_OFFICE,
+       Kind::kArea,
+       {"sites.get", "sites.list", "sites.edit", "sites.visit", "sites.close", "siteVisits.get",
+        "siteVisits.list"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE,
+       Kind::kArea,
+       {"sites.get", "sites.list", "siteVisits.get", "siteVisits.list"}},
+      {v1::ROLE_HANDLING_UNIT,
+       Kind::kUnit,
+       {"sites.get", "sites.list", "siteVisits.get", "siteVisits.list"}},
+      {v1::ROLE_AUDITOR,
+       Kind::kAll,
+       {"sites.get", "sites.list", "siteVisits.get", "siteVisits.list"}},
+      // An import makes what its caller could make by hand, and shows in a job of the caller's own.
+      {v1::ROLE_GRID_WORKER, Kind::kOwn, kImport},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kOwn, kImport},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kOwn, kImport},
+      {v1::ROLE_SECURITY_ADMIN, Kind::kOwn, kImport},
       // Sums of an area; nothing in them is about one person.
       {v1::ROLE_COMMUNITY_OFFICE, Kind::kArea, {"statistics.get"}},
       {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kArea, {"statistics.get"}},
       {v1::ROLE_DUTY_LEAD, Kind::kArea, {"statistics.get"}},
       {v1::ROLE_OFFICE_HEAD, Kind::kArea, {"statistics.get"}},
       {v1::ROLE_AUDITOR, Kind::kAll, {"statistics.get"}},
+      // What leaves as a file: what the role may export, in its area. Each has the own ones.
+      {v1::ROLE_COMMUNITY_OFFICE,
+       Kind::kArea,
+       {"ledgers.create", "ledgers.patrols", "ledgers.issues"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE,
+       Kind::kArea,
+       {"ledgers.create", "ledgers.close", "ledgers.patrols", "ledgers.issues", "ledgers.compounds",
+        "ledgers.sites", "ledgers.disputes", "ledgers.meetings",
+        // No role exports agreements by the matrix; whoever exports disputes has their agreements.
+        "ledgers.agreements"}},
+      {v1::ROLE_COMMUNITY_OFFICE,
+       Kind::kOwn,
+       {"ledgers.get", "jobs.get", "jobs.list", "jobs.cancel"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE,
+       Kind::kOwn,
+       {"ledgers.get", "jobs.get", "jobs.list", "jobs.cancel"}},
+      {v1::ROLE_AUDITOR, Kind::kAll, {"ledgers.get"}},
+
+      // Disputes. Who registers one reads it; a mediator works on those that are the mediator's
+      // own;
+      // phone and ID number of a party are for its mediators alone (partyContacts).
+      {v1::ROLE_GRID_WORKER, Kind::kArea, {"disputes.create"}},
+      {v1::ROLE_GRID_WORKER,
+       Kind::kOwn,
+       {"disputes.get", "disputes.list", "disputes.steps", "disputes.parties",
+        "disputes.partyNames"}},
+      {v1::ROLE_COMMUNITY_OFFICE,
+       Kind::kArea,
+       {"disputes.get", "disputes.list", "disputes.steps", "disputes.create", "disputes.update",
+        "disputes.assess", "disputes.assign", "disputes.declare", "disputes.reportPolice",
+        "disputes.parties", "disputes.partyNames", "disputes.mediators", "mediationSessions.get",
+        "mediationSessions.record"}},
+      {v1::ROLE_MEDIATOR,
+       Kind::kOwn,
+       {"disputes.get", "disputes.list", "disputes.steps", "disputes.create", "disputes.update",
+        "disputes.assess", "disputes.assign", "disputes.declare", "disputes.reportPolice",
+        "disputes.mediate", "disputes.parties", "disputes.partyNames", "disputes.partyContacts",
+        "disputes.mediators", "mediationSessions.get", "mediationSessions.record",
+        "disputes.papers"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE,
+       Kind::kArea,
+       {"disputes.get", "disputes.list", "disputes.steps", "disputes.assess", "disputes.parties",
+        "disputes.partyNames", "disputes.mediators", "mediationSessions.get",
+        "mediationSessions.record"}},
+      {v1::ROLE_AUDITOR,
+       Kind::kAll,
+       {"disputes.get", "disputes.list", "disputes.steps", "disputes.parties", "disputes.mediators",
+        "mediationSessions.get"}},
+      // The one that was reported under art. 25.
+      {v1::ROLE_LIAISON, Kind::kPublicOrder, {"disputes.get", "disputes.list"}, Mask::kNoReporter},
 
       {v1::ROLE_GRID_WORKER,
        Kind::kOwn,
@@ -145,6 +249,21 @@ const std::vector<RoleGrants>& Matrix() {
        Kind::kArea,
        {"grids.get", "grids.list", "compounds.get", "compounds.list"}},
 
+      // Agreements: whoever mediates writes them; the office and the centre read them in their
+      // area, and the centre checks whether they are kept. The auditor reads them without contents.
+      {v1::ROLE_COMMUNITY_OFFICE,
+       Kind::kArea,
+       {"agreements.get", "agreements.list", "agreements.contents"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE,
+       Kind::kArea,
+       {"agreements.get", "agreements.list", "agreements.contents", "agreements.check"}},
+      {v1::ROLE_MEDIATOR,
+       Kind::kOwn,
+       {"agreements.get", "agreements.list", "agreements.contents", "agreements.write",
+        "agreements.check", "agreements.papers"}},
+      {v1::ROLE_MEDIATOR, Kind::kOwn, kAttach},
+      {v1::ROLE_AUDITOR, Kind::kAll, {"agreements.get", "agreements.list"}},
+
       {v1::ROLE_MEDIATOR,
        Kind::kArea,
        {"grids.get", "grids.list", "compounds.get", "compounds.list", "watch"}},
@@ -183,7 +302,9 @@ const std::vector<RoleGrants>& Matrix() {
         "calendar.import",
         "patrolTypes.import",
         "patrolRules.create",
+        "meetingRules.create",
         "designationStandards.import",
+        "siteRhythms.import",
         "admin.status",
         "admin.backup",
         "admin.counters",

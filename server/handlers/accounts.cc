@@ -72,6 +72,8 @@ absl::StatusOr<NewPassword> AccountHandler::PrepareInvite(const Prep&,
   return MakeOneTime(hasher_);
 }
 
+absl::StatusOr<NewPassword> AccountHandler::UnknownPassword() const { return MakeOneTime(hasher_); }
+
 absl::StatusOr<v1::OneTimePassword> AccountHandler::Invite(Call& call,
                                                            const v1::InviteAccountRequest& request,
                                                            NewPassword& password) {

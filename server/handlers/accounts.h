@@ -38,6 +38,8 @@ class AccountHandler {
   absl::StatusOr<v1::AccountNames> LookUp(Call& call, const v1::LookUpAccountRequest& request);
   absl::StatusOr<NewPassword> PrepareInvite(const Prep& prep,
                                             const v1::InviteAccountRequest& request);
+  // A password that nobody is told: accounts with it wait for a reset. Slow.
+  absl::StatusOr<NewPassword> UnknownPassword() const;
   absl::StatusOr<v1::OneTimePassword> Invite(Call& call, const v1::InviteAccountRequest& request,
                                              NewPassword& password);
   absl::StatusOr<NewPassword> PrepareReset(const Prep& prep,

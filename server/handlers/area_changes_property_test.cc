@@ -19,6 +19,7 @@
 #include "gridgov/v1/owners_committee.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/property_service.pb.h"
+#include "gridgov/v1/site.pb.h"
 #include "server/handlers/areas.h"
 #include "server/store/column.h"
 #include "tests/support/issue_fixture.h"
@@ -55,7 +56,7 @@ struct PlannedAreas {
 
 class AreaChangesPropertyTest : public IssueTest {
  protected:
-  AreaChangesPropertyTest() : areas_{AreaHandler(handler_)} {
+  AreaChangesPropertyTest() : areas_{AreaHandler(handler_, dispute_acts_)} {
     AsSystem([&](const Txn& txn) -> absl::Status {
       v1::PatrolType type;
       type.set_code("FIRE_LANE");
@@ -149,6 +150,14 @@ class AreaChangesPropertyTest : public IssueTest {
       one.set_management(v1::Compound::MANAGEMENT_NONE);
       GG_ASSIGN_OR_RETURN(one, CompoundTable().Insert(txn, one));
       compound = one.name();
+      v1::Site site;
+      site.set_code(absl::StrCat("S-", serial_));
+      site.set_title("示例商铺");
+      site.set_kind(v1::Site::KIND_SHOP);
+      site.set_grid(grid);
+      site.set_state(v1::Site::STATE_IN_USE);
+      if (Random(2) == 0) site.set_compound(compound);
+      GG_RETURN_IF_ERROR(SiteTable().Insert(txn, site).status());
       return AddBelongings(txn, one);
     });
     for (int i = 0; i < 4; ++i) {
@@ -206,6 +215,7 @@ class AreaChangesPropertyTest : public IssueTest {
           "window_end_time > '2026-11-24T01'" +
               where,
           "SELECT 'compound ' || code FROM compounds WHERE TRUE" + where,
+          "SELECT 'site ' || code FROM sites WHERE state = 'IN_USE'" + where,
           "SELECT DISTINCT 'duty ' || hex(account) FROM grid_assignments WHERE (end_date IS NULL "
           "OR end_date > '2026-11-24')" +
               where}) {

@@ -24,9 +24,9 @@ struct Move {
 };
 
 // The rule: a placement of the request, else the only successor of its grid, else by the point of
-// an issue, else with its compound, else to the default. A patrol that runs blocks. What is there
-// twice after a merger stays once: the second plan of a rule and window ends, so does a person's
-// second duty, and a second lead goes on as worker.
+// an issue or a site, else with its compound, else to the default. A patrol that runs blocks. What
+// is there twice after a merger stays once: the second plan of a rule and window ends, so does a
+// person's second duty, and a second lead goes on as worker.
 class AreaMoves {
  public:
   struct Rules {

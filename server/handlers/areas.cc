@@ -156,7 +156,7 @@ absl::Status AreaHandler::Apply(Call& call, const std::string& preview_token, Ar
   for (v1::Grid& grid : plan.old_grids) {
     GG_ASSIGN_OR_RETURN(grid, RetireRow(system, std::move(grid), plan.change.effective_date));
   }
-  const Following following{issues_, plan.change.effective_date, plan.change.reason};
+  const Following following{issues_, disputes_, plan.change.effective_date, plan.change.reason};
   for (const Move& move : plan.moves) {
     GG_RETURN_IF_ERROR(following.Follow(system, move, plan.successors[move.to].name()));
   }

@@ -8,6 +8,7 @@
 #include "gridgov/v1/area.pb.h"
 #include "server/handlers/area_plan.h"
 #include "server/handlers/call.h"
+#include "server/handlers/dispute_acts.h"
 #include "server/handlers/issues.h"
 
 namespace gridgov {
@@ -17,7 +18,8 @@ namespace gridgov {
 // recognized.
 class AreaHandler {
  public:
-  explicit AreaHandler(IssueHandler& issues) : issues_(issues) {}
+  AreaHandler(IssueHandler& issues, const DisputeActs& disputes)
+      : issues_(issues), disputes_(disputes) {}
 
   absl::StatusOr<v1::AreaChangePreview> Preview(Call& call,
                                                 const v1::PreviewAreaChangeRequest& request) const;
@@ -36,6 +38,7 @@ class AreaHandler {
   absl::Status Apply(Call& call, const std::string& preview_token, AreaPlan& plan);
 
   IssueHandler& issues_;
+  const DisputeActs& disputes_;
 };
 
 }  // namespace gridgov

@@ -4,12 +4,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "gridgov/v1/agreement.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/site.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "server/crypto/hmac.h"
+#include "server/handlers/agreement_acts.h"
+#include "server/handlers/agreement_flow.h"
 #include "server/handlers/errors.h"
 #include "server/handlers/issue_flow.h"
 #include "server/handlers/patrol_checklist.h"
@@ -27,6 +31,21 @@ namespace {
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
 
 bool IsPatrol(const std::string& parent) { return SplitName(parent).collection == "patrols"; }
+bool IsSite(const std::string& parent) { return SplitName(parent).collection == "sites"; }
+bool IsAgreement(const std::string& parent) { return SplitName(parent).collection == "agreements"; }
+
+// Papers and proof of an agreement name its parties: whoever reads its contents reads them,
+// whatever else the caller may read attachments of.
+Txn ReaderOf(const Call& call, const std::string& parent) {
+  return IsAgreement(parent) ? call.For("agreements.contents") : call.txn;
+}
+// A patrol's photos are part of its log, which its worker alone writes; an agreement's papers come
+// from whoever mediates it or checks its performance; a site's belong to whoever keeps the site.
+Txn WriterOf(const Call& call, const std::string& parent) {
+  if (IsPatrol(parent)) return call.For("patrols.log");
+  if (IsSite(parent)) return call.For("sites.edit");
+  return IsAgreement(parent) ? call.For(kCheckAgreements) : call.txn;
+}
 
 absl::StatusOr<Uuid> IdIn(const std::string& attachment_id) {
   auto id = Uuid::Parse(attachment_id);
@@ -82,6 +101,16 @@ absl::Status CheckOpen(const Txn& txn, const std::string& parent, absl::string_v
                       patrol.state() == v1::Patrol::STATE_SENT_BACK;
     return open ? absl::OkStatus() : WrongStateOf(parent, patrol.state(), verb);
   }
+  if (IsAgreement(parent)) {
+    GG_ASSIGN_OR_RETURN(const v1::Agreement agreement, AgreementTable().Get(txn, parent));
+    return IsOnFile(agreement.state()) ? WrongStateOf(parent, agreement.state(), verb)
+                                       : absl::OkStatus();
+  }
+  if (IsSite(parent)) {
+    GG_ASSIGN_OR_RETURN(const v1::Site site, SiteTable().Get(txn, parent));
+    return site.state() == v1::Site::STATE_IN_USE ? absl::OkStatus()
+                                                  : WrongStateOf(parent, site.state(), verb);
+  }
   GG_ASSIGN_OR_RETURN(const v1::Issue issue, IssueTable().Get(txn, parent));
   return HasDeadline(issue.state()) ? absl::OkStatus() : WrongStateOf(parent, issue.state(), verb);
 }
@@ -89,8 +118,7 @@ absl::Status CheckOpen(const Txn& txn, const std::string& parent, absl::string_v
 // Whether the parent takes one more file from the caller. `parent` is resolved.
 absl::Status CheckParent(const Call& call, const v1::Attachment& attachment) {
   const std::string& parent = attachment.parent();
-  // A patrol's photos are part of its log, which its worker alone writes.
-  const Txn txn = IsPatrol(parent) ? call.For("patrols.log") : call.txn;
+  const Txn txn = WriterOf(call, parent);
   GG_RETURN_IF_ERROR(CheckOpen(txn, parent, "attach"));
   if (IsPatrol(parent)) {
     GG_ASSIGN_OR_RETURN(const v1::Patrol patrol, PatrolTable().Get(txn, parent));
@@ -118,17 +146,51 @@ v1::Attachment::Type TypeOf(MediaType type) {
   return v1::Attachment::TYPE_UNSPECIFIED;
 }
 
-// The types that each kind of parent takes: photos, and with an issue the documents that come with
-// it.
+// The types that each kind of parent takes: photos, and with an issue or an agreement the documents
+// that come with it.
 absl::Status CheckType(const std::string& parent, MediaType type) {
   const bool photo = type == MediaType::kJpeg || type == MediaType::kPng;
-  if (photo || (type == MediaType::kPdf && !IsPatrol(parent))) return absl::OkStatus();
+  const bool photos_alone = IsPatrol(parent) || IsSite(parent);
+  if (photo || (type == MediaType::kPdf && !photos_alone)) return absl::OkStatus();
   return MakeError(absl::StatusCode::kInvalidArgument, "TYPE_NOT_TAKEN",
-                   IsPatrol(parent)
-                       ? Text{.zh = "巡查只接受 JPEG 或 PNG 图片。",
-                              .en = "A patrol takes JPEG or PNG pictures."}
-                       : Text{.zh = "事件只接受 JPEG、PNG 图片或 PDF 文档。",
-                              .en = "An issue takes JPEG or PNG pictures and PDF documents."});
+                   photos_alone ? Text{.zh = "巡查和场所只接受 JPEG 或 PNG 图片。",
+                                       .en = "Patrols and sites take JPEG or PNG pictures."}
+                                : Text{.zh = "只接受 JPEG、PNG 图片或 PDF 文档。",
+                                       .en = "It takes JPEG or PNG pictures and PDF documents."});
+}
+
+absl::Status ActedUpon(const std::string& attachment) {
+  return MakeError(kPrecondition, "ACTED_UPON",
+                   {.zh = "此后已有人据此办理，附件须保留。",
+                    .en = "Somebody has acted on it since, so it has to stay."},
+                   {{"resource", attachment}});
+}
+
+// What others have relied on stays: of an issue all that came before its last step, of an agreement
+// what proves something.
+absl::Status CheckUnused(const Txn& txn, const v1::Attachment& attachment) {
+  if (IsPatrol(attachment.parent()) || IsSite(attachment.parent())) return absl::OkStatus();
+  if (IsAgreement(attachment.parent())) {
+    GG_ASSIGN_OR_RETURN(v1::Agreement agreement,
+                        AgreementTable().Get(txn.System(), attachment.parent()));
+    bool used = agreement.court_paper() == attachment.name();
+    for (const auto* part : PartsOf(&agreement)) used = used || part->proof() == attachment.name();
+    return used ? ActedUpon(attachment.name()) : absl::OkStatus();
+  }
+  GG_ASSIGN_OR_RETURN(const auto acts,
+                      IssueStepTable().Select(
+                          txn.System(), {.where = "t.issue = $1 AND t.create_time > $2",
+                                         .args = {Blob{IdBytes(attachment.parent())},
+                                                  TimeText(FromProto(attachment.create_time()))},
+                                         .limit = 1}));
+  return acts.empty() ? absl::OkStatus() : ActedUpon(attachment.name());
+}
+
+// The attachment as far as the caller may read it.
+absl::StatusOr<v1::Attachment> Read(const Call& call, const std::string& name) {
+  GG_ASSIGN_OR_RETURN(v1::Attachment attachment, AttachmentTable().Get(call.txn, name));
+  if (!IsAgreement(attachment.parent())) return attachment;
+  return AttachmentTable().Get(ReaderOf(call, attachment.parent()), name);
 }
 
 // Refusals that no second attempt with the same bytes can change.
@@ -185,7 +247,8 @@ absl::StatusOr<v1::Attachment> AttachmentHandler::Create(Call& call,
   attachment.set_sha256(kept.sha256);
   attachment.set_sent_sha256(first.sha256());
   attachment.set_uploader(call.principal.actor().name());
-  GG_ASSIGN_OR_RETURN(attachment, AttachmentTable().Insert(call.txn, std::move(attachment)));
+  GG_ASSIGN_OR_RETURN(attachment, AttachmentTable().Insert(WriterOf(call, attachment.parent()),
+                                                           std::move(attachment)));
   GG_RETURN_IF_ERROR(StoreBlob(call.txn, attachment.name(), kept.blob));
   return attachment;
 }
@@ -213,17 +276,20 @@ absl::StatusOr<v1::Upload> AttachmentHandler::GetUpload(Call& call,
 
 absl::StatusOr<v1::Attachment> AttachmentHandler::Get(
     Call& call, const v1::GetAttachmentRequest& request) const {
-  return AttachmentTable().Get(call.txn, request.name());
+  return Read(call, request.name());
 }
 
 absl::StatusOr<v1::ListAttachmentsResponse> AttachmentHandler::List(
     Call& call, const v1::ListAttachmentsRequest& request) const {
   const std::string& parent = request.parent();
-  GG_RETURN_IF_ERROR(IsPatrol(parent) ? PatrolTable().Get(call.txn, parent).status()
-                                      : IssueTable().Get(call.txn, parent).status());
+  const Txn txn = ReaderOf(call, parent);
+  GG_RETURN_IF_ERROR(IsPatrol(parent)      ? PatrolTable().Get(txn, parent).status()
+                     : IsSite(parent)      ? SiteTable().Get(txn, parent).status()
+                     : IsAgreement(parent) ? AgreementTable().Get(txn, parent).status()
+                                           : IssueTable().Get(txn, parent).status());
   v1::ListAttachmentsResponse response;
   GG_RETURN_IF_ERROR(FillPage(
-      call.txn, AttachmentTable(), request,
+      txn, AttachmentTable(), request,
       {.where = "t.parent = $1 AND t.delete_time IS NULL", .args = {parent}}, nullptr, &response));
   return response;
 }
@@ -232,8 +298,7 @@ absl::StatusOr<v1::DownloadAttachmentResponse> AttachmentHandler::Download(
     Call& call, const v1::DownloadAttachmentRequest& request,
     std::unique_ptr<BlobReader>* bytes) const {
   v1::DownloadAttachmentResponse response;
-  GG_ASSIGN_OR_RETURN(*response.mutable_attachment(),
-                      AttachmentTable().Get(call.txn, request.name()));
+  GG_ASSIGN_OR_RETURN(*response.mutable_attachment(), Read(call, request.name()));
   const v1::Attachment& attachment = response.attachment();
   if (attachment.has_delete_time()) {
     return MakeError(absl::StatusCode::kNotFound, "ATTACHMENT_DELETED",
@@ -253,8 +318,10 @@ absl::StatusOr<v1::DownloadAttachmentResponse> AttachmentHandler::Download(
 
 absl::StatusOr<v1::DeleteAttachmentResponse> AttachmentHandler::Delete(
     Call& call, const v1::DeleteAttachmentRequest& request) const {
-  GG_ASSIGN_OR_RETURN(v1::Attachment attachment,
-                      AttachmentTable().GetForUpdate(call.txn, request.name(), request.etag()));
+  GG_ASSIGN_OR_RETURN(
+      v1::Attachment attachment,
+      AttachmentTable().GetForUpdate(call.For("attachments.get"), request.name(), request.etag()));
+  const Txn txn = WriterOf(call, attachment.parent());
   if (attachment.uploader() != call.principal.actor().name()) {
     return MakeError(
         absl::StatusCode::kPermissionDenied, "NOT_THE_UPLOADER",
@@ -262,24 +329,11 @@ absl::StatusOr<v1::DeleteAttachmentResponse> AttachmentHandler::Delete(
         {{"resource", attachment.name()}});
   }
   if (attachment.has_delete_time()) return v1::DeleteAttachmentResponse();
-  GG_RETURN_IF_ERROR(CheckOpen(call.txn, attachment.parent(), "delete_attachment"));
-  if (!IsPatrol(attachment.parent())) {
-    GG_ASSIGN_OR_RETURN(
-        const auto acts,
-        IssueStepTable().Select(call.txn.System(),
-                                {.where = "t.issue = $1 AND t.create_time > $2",
-                                 .args = {Blob{IdBytes(attachment.parent())},
-                                          TimeText(FromProto(attachment.create_time()))},
-                                 .limit = 1}));
-    if (!acts.empty()) {
-      return MakeError(kPrecondition, "ACTED_UPON",
-                       {.zh = "此后已有人办理该事件，附件须保留。",
-                        .en = "Somebody has acted on the issue since, so it has to stay."},
-                       {{"resource", attachment.name()}});
-    }
-  }
+  GG_RETURN_IF_ERROR(
+      CheckOpen(ReaderOf(call, attachment.parent()), attachment.parent(), "delete_attachment"));
+  GG_RETURN_IF_ERROR(CheckUnused(call.txn, attachment));
   *attachment.mutable_delete_time() = ToProto(call.txn.now);
-  GG_RETURN_IF_ERROR(AttachmentTable().Update(call.txn, std::move(attachment)).status());
+  GG_RETURN_IF_ERROR(AttachmentTable().Update(txn, std::move(attachment)).status());
   return v1::DeleteAttachmentResponse();
 }
 

@@ -12,6 +12,7 @@ const CollectionFacts* FindCollection(absl::string_view name) {
   static const auto* collections = new std::vector<CollectionFacts>{
       {"issues", "issues.list", {.zh = "事件", .en = "Issue"}},
       {"patrols", "patrols.list", {.zh = "巡查", .en = "Patrol"}},
+      {"disputes", "disputes.list", {.zh = "矛盾纠纷", .en = "Dispute"}},
       {"grids", "grids.list", {.zh = "网格", .en = "Grid"}},
       {"compounds", "compounds.list", {.zh = "小区", .en = "Compound"}},
       {"takeovers", "compounds.list", {.zh = "小区移交接管", .en = "Take-over"}},
@@ -19,6 +20,12 @@ const CollectionFacts* FindCollection(absl::string_view name) {
       {"ownersCommittees", "compounds.list", {.zh = "业主委员会", .en = "Owners' committee"}},
       {"designations", "compounds.list", {.zh = "小区命名", .en = "Designation"}},
       {"compoundDuties", "compounds.list", {.zh = "小区待办", .en = "Duty of a compound"}},
+      {"agreements", "agreements.list", {.zh = "人民调解协议", .en = "Agreement"}},
+      {"agreementDuties", "agreements.list", {.zh = "协议待办", .en = "Duty of agreement"}},
+      {"meetings", "meetings.list", {.zh = "分析会", .en = "Meeting"}},
+      {"meetingItems", "meetingItems.list", {.zh = "分析会议题", .en = "Item of a meeting"}},
+      {"sites", "sites.list", {.zh = "场所", .en = "Site"}},
+      {"siteVisits", "siteVisits.list", {.zh = "走访", .en = "Site visit"}},
       {"jobs", "jobs.list", {.zh = "作业", .en = "Job"}},
       {"notices", "notices.list", {.zh = "提醒", .en = "Notice"}},
   };

@@ -1,7 +1,10 @@
 #include "server/handlers/counts.h"
 
+#include "gridgov/v1/agreement.pb.h"
+#include "gridgov/v1/dispute.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/site_visit.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
@@ -9,8 +12,12 @@
 namespace gridgov {
 
 const Counting& AllCounts() {
-  static const auto* counting =
-      new Counting({{&IssueStepTable(), CountIssueStep}, {&PatrolTable(), CountPatrol}});
+  static const auto* counting = new Counting({{&IssueStepTable(), CountIssueStep},
+                                              {&PatrolTable(), CountPatrol},
+                                              {&DisputeStepTable(), CountDisputeStep},
+                                              {&AgreementTable(), CountAgreement},
+                                              {&AgreementDutyTable(), CountAgreementDuty},
+                                              {&SiteVisitTable(), CountSiteVisit}});
   return *counting;
 }
 

@@ -15,7 +15,11 @@ const Counting& AllCounts();
 
 // Of AllCounts(), each in the file of its resource.
 void CountIssueStep(const google::protobuf::Message& row, Counts& counts);
+void CountDisputeStep(const google::protobuf::Message& row, Counts& counts);
+void CountSiteVisit(const google::protobuf::Message& row, Counts& counts);
 void CountPatrol(const google::protobuf::Message& row, Counts& counts);
+void CountAgreement(const google::protobuf::Message& row, Counts& counts);
+void CountAgreementDuty(const google::protobuf::Message& row, Counts& counts);
 
 // Where counting all rows anew has got to.
 struct CountPosition {

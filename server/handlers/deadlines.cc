@@ -47,6 +47,14 @@ absl::StatusOr<std::map<std::string, deadline::Length>> ReadLengths(Connection& 
   return lengths;
 }
 
+absl::Status NotInDays(const std::string& deadline_class) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "CLASS_NOT_IN_DAYS",
+                   {.zh = "该时限须以自然日计，请联系系统管理员修改时限。",
+                    .en = "This deadline class must be in calendar days. Ask the system "
+                          "administrator to change it."},
+                   {{"deadline_class", deadline_class}});
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const deadline::Calendar>> ReadCalendar(Connection& db) {
@@ -68,6 +76,21 @@ absl::StatusOr<std::shared_ptr<const deadline::Calendar>> ReadCalendar(Connectio
 std::string KnownUntil(const deadline::Calendar& calendar) {
   const std::optional<absl::CivilDay> day = calendar.known_until();
   return day.has_value() ? absl::FormatCivilTime(*day) : "";
+}
+
+absl::StatusOr<int64_t> RecomputeRows(const Txn& txn, const char* sql, int64_t after, int limit,
+                                      const std::function<absl::Status(const Uuid& id)>& fn) {
+  int64_t last = 0;
+  std::vector<Uuid> ids;
+  GG_RETURN_IF_ERROR(
+      txn.db.Query(sql, {after, int64_t{limit}}, [&](const Row& row) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.Bytes(1)));
+        last = row.Int(0);
+        ids.push_back(id);
+        return absl::OkStatus();
+      }));
+  for (const Uuid& id : ids) GG_RETURN_IF_ERROR(fn(id));
+  return last;
 }
 
 deadline::Length LengthOf(const v1::DeadlineClass& deadline_class) {
@@ -109,6 +132,16 @@ absl::StatusOr<deadline::Length> Deadlines::FindLength(Connection& db,
   return *length;
 }
 
+absl::StatusOr<absl::Time> Deadlines::StartFor(Connection& db, const std::string& code,
+                                               const std::string& last_day) const {
+  GG_ASSIGN_OR_RETURN(const deadline::Length length, FindLength(db, code));
+  if (length.unit != deadline::Unit::kCalendarDays) return NotInDays(code);
+  // The first day is not counted and the last one ends at 24:00.
+  absl::CivilDay day;
+  (void)absl::ParseCivilTime(last_day, &day);
+  return DayStart(absl::FormatCivilTime(day - length.amount));
+}
+
 absl::StatusOr<deadline::Clock> Deadlines::ClockOf(const Txn& txn,
                                                    const v1::DeadlineClock& clock) const {
   deadline::Clock out;
@@ -133,6 +166,18 @@ absl::StatusOr<Deadlines::Counted> Deadlines::Count(const Txn& txn,
   GG_ASSIGN_OR_RETURN(const deadline::Clock clock, ClockOf(txn, proto));
   const std::shared_ptr<const deadline::Calendar> known = calendar();
   return Counted{deadline::Evaluate(*known, clock), deadline::TimePaused(*known, clock)};
+}
+
+deadline::Times Deadlines::DaysUntil(const std::string& first_day,
+                                     const std::string& last_day) const {
+  absl::CivilDay first, last;
+  (void)absl::ParseCivilTime(first_day, &first);
+  (void)absl::ParseCivilTime(last_day, &last);
+  // The day of a start is not counted, so it starts the day before.
+  return deadline::Evaluate(*calendar(),
+                            {.start = DayStart(absl::FormatCivilTime(first - 1)),
+                             .length = {.unit = deadline::Unit::kCalendarDays,
+                                        .amount = static_cast<int>(last - first) + 1}});
 }
 
 }  // namespace gridgov

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "gridgov/v1/calendar.pb.h"
 #include "proto/cpp/status_macros.h"
+#include "proto/cpp/uuid.h"
 #include "server/deadline/calendar.h"
 #include "server/deadline/engine.h"
 #include "server/store/time_text.h"
@@ -30,6 +31,11 @@ std::string KnownUntil(const deadline::Calendar& calendar);
 // Computes provisional deadlines of one resource anew, at most `limit`, after the row with key
 // `after`; answers the last key, or 0 when there is none left.
 using Recompute = std::function<absl::StatusOr<int64_t>(const Txn& txn, int64_t after, int limit)>;
+
+// The frame of it: calls `fn` for each row of `sql`, which selects key and uid after $1, at most
+// $2.
+absl::StatusOr<int64_t> RecomputeRows(const Txn& txn, const char* sql, int64_t after, int limit,
+                                      const std::function<absl::Status(const Uuid& id)>& fn);
 
 deadline::Length LengthOf(const v1::DeadlineClass& deadline_class);
 
@@ -51,8 +57,26 @@ class Deadlines {
   // none.
   absl::StatusOr<deadline::Length> FindLength(Connection& db, const std::string& code) const;
 
+  // From when a deadline of that class runs that is due at the end of `last_day`.
+  // FAILED_PRECONDITION, reason CLASS_NOT_IN_DAYS, for a class that is not in calendar days.
+  absl::StatusOr<absl::Time> StartFor(Connection& db, const std::string& code,
+                                      const std::string& last_day) const;
+
   // A clock as the engine counts it, with the lengths of its class and extensions.
   absl::StatusOr<deadline::Clock> ClockOf(const Txn& txn, const v1::DeadlineClock& clock) const;
+
+  // Fills the same times of what is due at the end of `last_day` and has run since `first_day`
+  // began, both "YYYY-MM-DD": it has no class, so no calendar moves it.
+  template <class Resource>
+  void EvaluateDays(const std::string& first_day, const std::string& last_day,
+                    Resource* resource) const {
+    const deadline::Times times = DaysUntil(first_day, last_day);
+    *resource->mutable_remind_time() = ToProto(times.remind_at);
+    *resource->mutable_due_time() = ToProto(times.due_at);
+    *resource->mutable_escalate_time() = ToProto(times.escalate_at);
+    resource->clear_clock();
+    resource->set_provisional(false);
+  }
 
   // Fills remind_time, due_time, escalate_time, provisional and, where the resource has it,
   // paused_seconds (counted time) from its clock; one without a clock has no deadline, so the times
@@ -84,6 +108,7 @@ class Deadlines {
     absl::Duration paused;
   };
   absl::StatusOr<Counted> Count(const Txn& txn, const v1::DeadlineClock& clock) const;
+  deadline::Times DaysUntil(const std::string& first_day, const std::string& last_day) const;
 
   mutable std::mutex mu_;
   std::shared_ptr<const deadline::Calendar> calendar_;

@@ -23,7 +23,8 @@ constexpr StateWord kStateWords[] = {
     {"SUSPENDED", "挂账"},   {"HANDLED", "已处置待核查"}, {"CLOSED", "已结案"},
     {"DRAFT", "草稿"},       {"PUBLISHED", "已发布"},     {"RETIRED", "已停用"},
     {"PROPOSED", "待批准"},  {"ACTIVE", "生效中"},        {"ENDED", "已结束"},
-    {"COMPLETED", "已完成"},
+    {"COMPLETED", "已完成"}, {"IN_EFFECT", "履行中"},     {"BREACHED", "未履行"},
+    {"PERFORMED", "已履行"}, {"DROPPED", "已放弃"},       {"VOID", "已失效"},
 };
 
 std::string ChineseOf(absl::string_view state) {

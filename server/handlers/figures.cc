@@ -13,6 +13,9 @@
 namespace gridgov {
 namespace {
 
+constexpr char kHandleOverdue[] = "issues.handle_overdue";
+constexpr char kAskOverdue[] = "visits.asks_overdue";
+
 using FiguresByGrid = std::map<std::string, GridFigures>;
 
 void AddTo(FiguresByGrid& figures, absl::string_view grid, const std::string& measure,
@@ -57,7 +60,7 @@ void AddOpen(FiguresByGrid& figures, absl::string_view grid, int64_t amount) {
 
 std::string OverdueMeasure(absl::string_view state) {
   if (state == "REPORTED" || state == "ACCEPTED") return "issues.dispatch_overdue";
-  return state == "HANDLED" ? "issues.check_overdue" : "issues.handle_overdue";
+  return state == "HANDLED" ? "issues.check_overdue" : kHandleOverdue;
 }
 
 // What is due in the period and has passed.
@@ -75,13 +78,30 @@ absl::Status AddRunning(const Txn& txn, const std::string& area, const Due& due,
                         FiguresByGrid& figures) {
   // By the index of open issues, which are few beside all of the area's: hence +grid.
   return txn.db.Query(
-      "SELECT grid, state, due_time >= $2 AND due_time < $3, count(*) FROM issues WHERE state IN "
-      "('REPORTED', 'ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'HANDLED') AND due_time > '' AND "
-      "+grid IN (SELECT grid FROM area_grids WHERE area = $1) GROUP BY 1, 2, 3",
+      "SELECT grid, state, due_time >= $2 AND due_time < $3, count(*), sum(source = 'VISIT') FROM "
+      "issues WHERE state IN ('REPORTED', 'ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'HANDLED') AND "
+      "due_time > '' AND +grid IN (SELECT grid FROM area_grids WHERE area = $1) GROUP BY 1, 2, 3",
       {area, TimeText(due.from), TimeText(due.until)}, [&figures](const Row& row) {
         const absl::string_view state = row.Bytes(1);
-        if (row.Int(2) != 0) AddTo(figures, row.Bytes(0), OverdueMeasure(state), row.Int(3));
+        if (row.Int(2) != 0) {
+          const std::string overdue = OverdueMeasure(state);
+          AddTo(figures, row.Bytes(0), overdue, row.Int(3));
+          if (overdue == kHandleOverdue) AddTo(figures, row.Bytes(0), kAskOverdue, row.Int(4));
+        }
         if (state != "REPORTED") AddOpen(figures, row.Bytes(0), row.Int(3));
+        return absl::OkStatus();
+      });
+}
+
+// Mediation that was due in the period and has not ended.
+absl::Status AddMediation(const Txn& txn, const std::string& area, const Due& due,
+                          FiguresByGrid& figures) {
+  return txn.db.Query(
+      "SELECT grid, count(*) FROM disputes WHERE state IN ('ACCEPTED', 'MEDIATING') AND due_time "
+      ">= "
+      "$2 AND due_time < $3 AND +grid IN (SELECT grid FROM area_grids WHERE area = $1) GROUP BY 1",
+      {area, TimeText(due.from), TimeText(due.until)}, [&figures](const Row& row) {
+        AddTo(figures, row.Bytes(0), "disputes.mediation_overdue", row.Int(1));
         return absl::OkStatus();
       });
 }
@@ -102,9 +122,25 @@ absl::Status AddSuspended(const Txn& txn, const std::string& area, const Due& du
     const absl::Time due_time = FromProto(issue.due_time());
     if (due_time < due.from || due_time >= due.until || issue.clock().pauses().empty()) continue;
     const auto& rest = *issue.clock().pauses().rbegin();
-    if (due_time <= FromProto(rest.start_time())) AddTo(figures, grid, "issues.handle_overdue", 1);
+    if (due_time > FromProto(rest.start_time())) continue;
+    AddTo(figures, grid, kHandleOverdue, 1);
+    if (issue.source() == v1::Issue::SOURCE_VISIT) AddTo(figures, grid, kAskOverdue, 1);
   }
   return absl::OkStatus();
+}
+
+// Parts of agreements that were due and that nobody has looked at. A day that is due ends with the
+// first instant of the next.
+absl::Status AddUnchecked(const Txn& txn, const std::string& area, const Due& due,
+                          FiguresByGrid& figures) {
+  return txn.db.Query(
+      "SELECT grid, count(*) FROM agreement_duties WHERE state = 'OPEN' AND kind = 'PERFORMANCE' "
+      "AND follow_up = 0 AND due_time > $2 AND due_time <= $3 AND +grid IN (SELECT grid FROM "
+      "area_grids WHERE area = $1) GROUP BY grid",
+      {area, TimeText(due.from), TimeText(due.until)}, [&figures](const Row& row) {
+        AddTo(figures, row.Bytes(0), "agreements.unchecked", row.Int(1));
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace
@@ -126,7 +162,17 @@ absl::StatusOr<FiguresByGrid> ReadFigures(const Txn& txn, const std::string& are
   GG_RETURN_IF_ERROR(AddBacklogChanges(txn, area, period, figures));
   GG_RETURN_IF_ERROR(AddRunning(txn, area, due, figures));
   GG_RETURN_IF_ERROR(AddSuspended(txn, area, due, figures));
+  GG_RETURN_IF_ERROR(AddMediation(txn, area, due, figures));
+  GG_RETURN_IF_ERROR(AddUnchecked(txn, area, due, figures));
   return figures;
+}
+
+Measures TotalOf(const std::map<std::string, GridFigures>& figures) {
+  Measures total;
+  for (const auto& [grid, one] : figures) {
+    for (const auto& [measure, amount] : one.measures) total[measure] += amount;
+  }
+  return total;
 }
 
 }  // namespace gridgov

@@ -30,6 +30,9 @@ absl::StatusOr<std::map<std::string, GridFigures>> ReadFigures(const Txn& txn,
                                                                const std::string& area,
                                                                const Period& period);
 
+// All of them together.
+Measures TotalOf(const std::map<std::string, GridFigures>& figures);
+
 }  // namespace gridgov
 
 #endif  // GRIDGOV_SERVER_HANDLERS_FIGURES_H_

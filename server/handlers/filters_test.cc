@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/filter.pb.h"
 #include "server/store/tables/tables.h"
 #include "tests/support/issue_fixture.h"
@@ -89,7 +90,8 @@ TEST_F(FiltersTest, NothingAboutAPersonIsKept) {
 }
 
 TEST_F(FiltersTest, WhoeverMayNotListTheCollectionKeepsNoFilterOfIt) {
-  EXPECT_THAT(Violations(Save(office_, "jobs", "failed", "state = FAILED").status()),
+  const Staff lead = AddStaff("lead", v1::ROLE_DUTY_LEAD, "divisions/510703003");
+  EXPECT_THAT(Violations(Save(lead, "jobs", "failed", "state = FAILED").status()),
               ElementsAre("saved_filter.collection NOT_SAVED"));
   EXPECT_THAT(Save(admin_, "jobs", "failed", "state = FAILED"), IsOk());
 }

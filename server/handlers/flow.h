@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 
 #include "absl/status/statusor.h"
@@ -17,6 +18,14 @@
 #include "server/store/column.h"
 
 namespace gridgov {
+
+// A set of states, for rows that hold in several.
+template <class State>
+constexpr unsigned StateSet(std::initializer_list<State> states) {
+  unsigned set = 0;
+  for (State state : states) set |= 1u << state;
+  return set;
+}
 
 // In state `from`, `verb` leads to `to`.
 template <class State>

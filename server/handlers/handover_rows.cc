@@ -45,6 +45,19 @@ constexpr Source kSources[] = {
     {Handover::KIND_ISSUE, "issues", Place::kGrid, Second::kNone,
      "SELECT uid, version, number, 0, grid FROM issues WHERE creator = $1 AND state IN "
      "('REPORTED', 'ACCEPTED') ORDER BY key"},
+    {Handover::KIND_DISPUTE, "disputes", Place::kGrid, Second::kNone,
+     "SELECT d.uid, d.version, d.number, 1, d.grid FROM dispute_accounts a JOIN disputes d ON "
+     "d.key = a.key WHERE a.account = $1 AND d.state NOT IN ('DECLINED', 'REFERRED', 'FAILED', "
+     "'STOPPED', 'CLOSED') ORDER BY d.key"},
+    {Handover::KIND_MEETING, "meetings", Place::kDivision, Second::kNone,
+     "SELECT uid, version, division || ' ' || period_start_date, 1, division FROM meetings WHERE "
+     "(chair = $1 OR recorder = $1) AND (state = 'PLANNED' OR state = 'HELD') ORDER BY key"},
+    {Handover::KIND_MEETING_ITEM, "meetingItems", Place::kDivision, Second::kNone,
+     "SELECT uid, version, division || ' ' || substr(due_time, 1, 10), 1, division FROM "
+     "meeting_items WHERE assignee = $1 AND state = 'OPEN' ORDER BY key"},
+    {Handover::KIND_SITE, "sites", Place::kGrid, Second::kNone,
+     "SELECT uid, version, code || ' ' || title, 1, grid FROM sites WHERE worker = $1 AND state = "
+     "'IN_USE' ORDER BY key"},
     {Handover::KIND_JOB, "jobs", Place::kNowhere, Second::kNone,
      "SELECT uid, version, kind, 0, NULL FROM jobs WHERE creator = $1 AND state IN "
      "('AWAITING_INPUT', 'QUEUED', 'RUNNING') ORDER BY key"},

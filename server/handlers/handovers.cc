@@ -10,16 +10,20 @@
 #include "absl/time/civil_time.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/site.pb.h"
 #include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/errors.h"
 #include "proto/cpp/names.h"
 #include "proto/cpp/status_macros.h"
 #include "server/auth/sessions.h"
 #include "server/crypto/hmac.h"
+#include "server/handlers/dispute_mediators.h"
 #include "server/handlers/divisions.h"
 #include "server/handlers/errors.h"
 #include "server/handlers/grid_rows.h"
 #include "server/handlers/handover_rows.h"
+#include "server/handlers/meeting_flow.h"
+#include "server/handlers/meeting_rows.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
@@ -95,9 +99,21 @@ absl::Status CheckHeir(const Txn& txn, const v1::HandoverPlan& plan, const std::
                    {.zh = "接手人的账号已停用。", .en = "is an account that is disabled."});
   }
   GG_RETURN_IF_ERROR(rights.status());
+  if (kind == Handover::KIND_DISPUTE && !rights->Has("disputes.mediate")) {
+    return BadHeir("HEIR_CANNOT", {.zh = "接手人没有调解的权限，请先授予人民调解员角色。",
+                                   .en = "may not mediate. Grant the role of a mediator."});
+  }
+  if (kind == Handover::KIND_MEETING && !rights->Has(kMeetingPermission)) {
+    return BadHeir("HEIR_CANNOT",
+                   {.zh = "接手人没有召开分析会的权限。", .en = "may not run meetings."});
+  }
   if (kind == Handover::KIND_PATROL && !rights->Has("patrols.log")) {
     return BadHeir("HEIR_CANNOT", {.zh = "接手人没有巡查的权限，请先授予网格员角色。",
                                    .en = "may not do patrols. Grant the role of a grid worker."});
+  }
+  if (kind == Handover::KIND_SITE && !rights->Has("sites.visit")) {
+    return BadHeir("HEIR_CANNOT", {.zh = "接手人没有走访的权限，请先授予网格员角色。",
+                                   .en = "may not visit sites. Grant the role of a grid worker."});
   }
   return absl::OkStatus();
 }
@@ -128,6 +144,11 @@ absl::StatusOr<bool> HasSame(const Txn& txn, const Hanging& one, const std::stri
     GG_RETURN_IF_ERROR(txn.db.Query(
         "SELECT 1 FROM unit_members a JOIN unit_members b ON b.unit = a.unit WHERE a.uid = $1 AND "
         "b.account = $2 AND b.end_date IS NULL",
+        args, see));
+  } else if (one.kind == Handover::KIND_DISPUTE) {
+    GG_RETURN_IF_ERROR(txn.db.Query(
+        "SELECT 1 FROM dispute_accounts WHERE key = (SELECT key FROM disputes WHERE uid = $1) AND "
+        "account = $2",
         args, see));
   }
   return found;
@@ -226,7 +247,14 @@ absl::Status MovePatrol(const Txn& txn, const Handover::Row& row) {
   return PatrolTable().Update(txn, std::move(patrol)).status();
 }
 
-absl::Status Apply(const Txn& txn, const v1::HandoverPlan& plan, const Handover::Row& row) {
+absl::Status MoveSite(const Txn& txn, const Handover::Row& row) {
+  GG_ASSIGN_OR_RETURN(v1::Site site, SiteTable().Get(txn, row.resource()));
+  site.set_worker(row.to());
+  return SiteTable().Update(txn, std::move(site)).status();
+}
+
+absl::Status Apply(const Txn& txn, const DisputeActs& disputes, const v1::HandoverPlan& plan,
+                   const Handover::Row& row) {
   if (row.outcome() == Handover::OUTCOME_STAYS) return absl::OkStatus();
   switch (row.kind()) {
     case Handover::KIND_DUTY:
@@ -235,6 +263,16 @@ absl::Status Apply(const Txn& txn, const v1::HandoverPlan& plan, const Handover:
       return MoveMembership(txn, plan, row);
     case Handover::KIND_PATROL:
       return MovePatrol(txn, row);
+    case Handover::KIND_DISPUTE:
+      return PassOnMediator(txn, disputes, row.resource(), plan.account(),
+                            row.outcome() == Handover::OUTCOME_MOVES ? row.to() : "",
+                            plan.reason());
+    case Handover::KIND_MEETING:
+      return PassOnMeeting(txn, row.resource(), plan.account(), row.to());
+    case Handover::KIND_MEETING_ITEM:
+      return PassOnItem(txn, row.resource(), row.to());
+    case Handover::KIND_SITE:
+      return MoveSite(txn, row);
     default:
       return absl::InternalError("a thing of this kind does not move");
   }
@@ -260,7 +298,7 @@ absl::StatusOr<Handover> HandoverHandler::HandOver(Call& call,
   // The caller may hand these over; the heir's own reach was not asked for.
   const Txn txn = call.txn.System();
   for (const Handover::Row& row : handover.rows()) {
-    GG_RETURN_IF_ERROR(Apply(txn, request.plan(), row));
+    GG_RETURN_IF_ERROR(Apply(txn, disputes_, request.plan(), row));
   }
   handover.clear_preview_token();
   return handover;

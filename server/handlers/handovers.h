@@ -7,14 +7,20 @@
 #include "absl/status/statusor.h"
 #include "gridgov/v1/handover.pb.h"
 #include "server/handlers/call.h"
+#include "server/handlers/dispute_acts.h"
 
 namespace gridgov {
 
-// Serves HandoverService. Safe from every thread: it holds nothing.
+// Stateless but for what it leans on; safe from every thread.
 class HandoverHandler {
  public:
+  explicit HandoverHandler(const DisputeActs& disputes) : disputes_(disputes) {}
+
   absl::StatusOr<v1::Handover> Preview(Call& call, const v1::PreviewHandoverRequest& request) const;
   absl::StatusOr<v1::Handover> HandOver(Call& call, const v1::HandOverRequest& request) const;
+
+ private:
+  const DisputeActs& disputes_;
 };
 
 // FAILED_PRECONDITION, reason HAS_OPEN_WORK with how much, while something hangs on the account

@@ -117,7 +117,7 @@ class HandoversTest : public IssueTest {
   }
 
   std::string type_, planned_, running_, missed_, others_, reported_;
-  HandoverHandler handovers_;
+  HandoverHandler handovers_{dispute_acts_};
 };
 
 std::map<std::string, Handover::Outcome> Outcomes(const Handover& handover) {

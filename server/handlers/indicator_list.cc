@@ -21,6 +21,18 @@ const Text kPlans = {.zh = "巡查计划，按计划时段最后一日计；时�
 const Text kLogs = {.zh = "已提交的巡查日志，按服务器收到开始之日计。",
                     .en = "Patrols handed in, on the day when the server received their start."};
 
+const Text kAgreements = {.zh = "人民调解协议，按制作、生效、申请、裁定之日计；已放弃的草稿不计。",
+                          .en =
+                              "Agreements, on the day when each was made, took effect, was applied "
+                              "for or decided; drafts that were given up do not count."};
+const Text kChecks = {
+    .zh = "协议履行回访，按应履行期限的最后一日计；到期未回访的计入分母。",
+    .en =
+        "Checks of agreements, on the last day on which each part was due; what was due and nobody "
+        "has looked at counts in the denominator."};
+const Text kBreaches = {.zh = "协议履行回访，按回访之日计。",
+                        .en = "Checks of agreements, on the day of the check."};
+
 std::vector<IndicatorRule> PatrolIndicators() {
   return {
       {.code = "patrols.planned",
@@ -205,12 +217,147 @@ std::vector<IndicatorRule> IssueRates() {
   };
 }
 
+std::vector<IndicatorRule> AgreementIndicators() {
+  return {
+      {.code = "agreements.made",
+       .title = {"协议数", "agreements made"},
+       .numerator = {{"agreements.made"}},
+       .numerator_text = {"制作的书面协议和记录的口头协议",
+                          "agreements drafted in writing or recorded as oral ones"},
+       .source = kAgreements},
+      {.code = "agreements.oral",
+       .title = {"口头协议数", "oral agreements"},
+       .numerator = {{"agreements.oral"}},
+       .numerator_text = {"记录的口头协议", "oral agreements recorded"},
+       .source = kAgreements},
+      {.code = "agreements.in_effect",
+       .title = {"生效协议数", "agreements in effect"},
+       .numerator = {{"agreements.in_effect"}},
+       .numerator_text = {"签名盖章齐全而生效的协议，含口头协议",
+                          "agreements that took effect with the last signature or seal, oral ones "
+                          "too"},
+       .source = kAgreements},
+      {.code = "agreements.confirmation_applied",
+       .title = {"申请司法确认数", "confirmations applied for"},
+       .numerator = {{"agreements.applied"}},
+       .numerator_text = {"各方共同申请司法确认的协议",
+                          "agreements whose parties jointly applied to the court"},
+       .source = kAgreements},
+      {.code = "agreements.confirmed",
+       .title = {"司法确认数", "confirmed by the court"},
+       .numerator = {{"agreements.confirmed"}},
+       .numerator_text = {"法院裁定确认有效的协议", "agreements that a court confirmed"},
+       .source = kAgreements},
+      {.code = "agreements.performance_rate",
+       .title = {"协议履行率", "performance of agreements"},
+       .numerator = {{"agreements.kept"}},
+       .denominator = {{"agreements.kept"}, {"agreements.not_kept"}, {"agreements.unchecked"}},
+       .numerator_text = {"首次回访时已履行的各期（未分期的按整份计）",
+                          "parts found kept at their first check; an agreement without instalments "
+                          "is one part"},
+       .denominator_text = {"期内应履行的各期，含部分履行、未履行和到期未回访的",
+                            "all parts that were due: kept in part, not kept, and not looked at "
+                            "too"},
+       .source = kChecks},
+      {.code = "agreements.breaches",
+       .title = {"未履行次数", "breaches"},
+       .numerator = {{"agreements.breaches"}},
+       .numerator_text = {"回访发现部分履行或未履行的次数",
+                          "checks that found a part not kept, or kept in part"},
+       .source = kBreaches},
+      {.code = "agreements.remedied",
+       .title = {"督促后履行数", "performed after a breach"},
+       .numerator = {{"agreements.remedied"}},
+       .numerator_text = {"未履行后经督促履行的各期", "parts kept after an earlier breach"},
+       .source = kBreaches},
+  };
+}
+
+std::vector<IndicatorRule> MeetingIndicators() {
+  const Text meetings = {
+      .zh = "分析会，按周期最后一日计；周期未结束的不计。由会议记录统计，归社区或街道，不归网格。",
+      .en =
+          "Analysis meetings, on the last day of the period; periods that have not ended do not "
+          "count. Read from the meetings, of the community or subdistrict, of no grid."};
+  return {
+      {.code = "meetings.planned",
+       .title = {"应开分析会次数", "meetings planned"},
+       .numerator = {{"meetings.planned"}},
+       .numerator_text = {"周期已结束的分析会，含未召开的",
+                          "meetings whose period has ended, missed ones too"},
+       .source = meetings},
+      {.code = "meetings.held",
+       .title = {"分析会召开次数", "meetings held"},
+       .numerator = {{"meetings.held"}},
+       .numerator_text = {"周期已结束且在周期内召开的分析会",
+                          "meetings whose period has ended and that were held in it"},
+       .source = meetings},
+      {.code = "meetings.held_rate",
+       .title = {"分析会按期召开率", "meetings held of planned"},
+       .numerator = {{"meetings.held"}},
+       .denominator = {{"meetings.planned"}},
+       .numerator_text = {"在周期内召开的分析会", "meetings held in their period"},
+       .denominator_text = {"周期已结束的分析会，含未召开的",
+                            "meetings whose period has ended, missed ones too"},
+       .source = meetings},
+      {.code = "meetings.items_on_time_rate",
+       .title = {"议题按时落实率", "items done in time"},
+       .numerator = {{"meetings.items_in_time"}},
+       .denominator = {{"meetings.items_in_time"},
+                       {"meetings.items_late"},
+                       {"meetings.items_overdue"}},
+       .numerator_text = {"在最初期限内落实的议题", "items carried out before they were first due"},
+       .denominator_text =
+           {"最初期限在期内到期的议题，含超期仍未落实、超期后解除的；结转不改变最初期限",
+            "items first due in the period, overdue and open ones and those let go "
+            "when late too; carrying over does not move that day"},
+       .source = {"分析会议题，按最初期限到期之日计。",
+                  "Items of analysis meetings, on the day when each was first due."}},
+  };
+}
+
+std::vector<IndicatorRule> VisitIndicators() {
+  const Text visits = {.zh = "走访记录，按服务器收到之日、走访时所在网格计。",
+                       .en =
+                           "Visits of sites, on the day when the server received them, in the "
+                           "grid of that time."};
+  return {
+      {.code = "visits.made",
+       .title = {"走访次数", "visits"},
+       .numerator = {{"visits.made"}},
+       .numerator_text = {"登记的场所走访", "visits of sites that were recorded"},
+       .source = visits},
+      {.code = "visits.asks",
+       .title = {"企业诉求数", "asks"},
+       .numerator = {{"visits.asks"}},
+       .numerator_text = {"走访中提出的诉求", "what was asked for at visits"},
+       .source = visits},
+      {.code = "visits.asks_raised",
+       .title = {"转办诉求数", "asks taken to units"},
+       .numerator = {{"visits.asks_raised"}},
+       .numerator_text = {"转为事件的诉求", "asks that became issues"},
+       .source = kActs},
+      {.code = "visits.asks_on_time_rate",
+       .title = {"诉求按时办结率", "asks solved in time"},
+       .numerator = {{"visits.asks_in_time"}},
+       .denominator = {{"visits.asks_in_time"}, {"visits.asks_late"}, {"visits.asks_overdue"}},
+       .numerator_text = {"在办理时限内办结的诉求",
+                          "asks whose issue was finished before it was due"},
+       .denominator_text = {"办理时限在期内到期的诉求，含超期仍未办结的",
+                            "all asks whose handling was due in the period, overdue and open ones "
+                            "too"},
+       .source = kDeadlines},
+  };
+}
+
 }  // namespace
 
 const std::vector<IndicatorRule>& AllIndicators() {
   static const auto* all = [] {
     auto* list = new std::vector<IndicatorRule>;
-    for (const auto& part : {PatrolIndicators(), IssueCounts(), IssuesInTime(), IssueRates()}) {
+    for (const auto& part :
+         {PatrolIndicators(), IssueCounts(), IssuesInTime(), IssueRates(), DisputeIndicators(),
+          AgreementIndicators(), MeetingIndicators(), VisitIndicators()}) {
       list->insert(list->end(), part.begin(), part.end());
     }
     return list;

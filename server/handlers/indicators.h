@@ -37,6 +37,9 @@ struct IndicatorRule {
 // In the order of the statistics. Safe from every thread.
 const std::vector<IndicatorRule>& AllIndicators();
 
+// Of AllIndicators(), in a file of its own.
+std::vector<IndicatorRule> DisputeIndicators();
+
 // Those of the codes, in the order of the list; all for none. INVALID_ARGUMENT, reason
 // UNKNOWN_INDICATOR.
 absl::StatusOr<std::vector<const IndicatorRule*>> IndicatorsOf(

@@ -16,22 +16,13 @@
 #include "server/handlers/grid_facts.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
+#include "server/handlers/unit_facts.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
-
-absl::Status CheckUnit(const Txn& txn, const std::string& unit, const std::string& field) {
-  const auto found = UnitTable().Get(txn.System(), unit);
-  if (found.ok() && (found->end_date().empty() || found->end_date() >= DayText(txn.now))) {
-    return absl::OkStatus();
-  }
-  return MakeInvalid(
-      field, "NO_SUCH_UNIT",
-      {.zh = "没有这个责任单位，或已停用。", .en = "there is no such unit, or it is out of use."});
-}
 
 bool Handles(const v1::Issue& issue, const std::string& unit) {
   const auto& units = issue.co_units();
@@ -90,6 +81,7 @@ absl::Status IssueHandler::AddStep(const Txn& txn, const v1::Issue& before, cons
   if (!before.grid().empty() && before.grid() != issue.grid()) step.set_from_grid(before.grid());
   if (before.has_due_time()) *step.mutable_due_time() = before.due_time();
   step.set_outcome(OutcomeOf(act, before, issue));
+  step.set_source(issue.source());
   return IssueStepTable().Insert(txn, std::move(step)).status();
 }
 
@@ -109,6 +101,7 @@ absl::StatusOr<v1::Issue> IssueHandler::ActOn(Call& call, const std::string& nam
   GG_RETURN_IF_ERROR(deadlines_.Evaluate(call.txn, &issue));
   GG_ASSIGN_OR_RETURN(issue, IssueTable().Update(call.txn, std::move(issue)));
   GG_RETURN_IF_ERROR(AddStep(call.txn, before, issue, act, text));
+  GG_RETURN_IF_ERROR(ShowVisitToUnits(call.txn, issue));
   return issue;
 }
 

@@ -83,12 +83,18 @@ void CountIssueStep(const google::protobuf::Message& row, Counts& counts) {
     if (one.outcome != Step::OUTCOME_UNSPECIFIED && one.outcome != step.outcome()) continue;
     counts.Add(step.grid(), time, one.measure);
   }
+  const bool asked = step.source() == v1::Issue::SOURCE_VISIT;
+  if (asked && step.act() == "report") counts.Add(step.grid(), time, "visits.asks_raised");
   if (!step.has_due_time()) return;
   const absl::Time due = FromProto(step.due_time());
   for (const DeadlineMeasure& one : kDeadlines) {
     if (one.act != step.act()) continue;
     const absl::string_view measure = time < due ? one.in_time : one.late;
-    if (!measure.empty()) counts.Add(step.grid(), due, measure);
+    if (measure.empty()) continue;
+    counts.Add(step.grid(), due, measure);
+    if (!asked) continue;
+    if (measure == "issues.handle_in_time") counts.Add(step.grid(), due, "visits.asks_in_time");
+    if (measure == "issues.handle_late") counts.Add(step.grid(), due, "visits.asks_late");
   }
 }
 

@@ -1,5 +1,12 @@
 #include "server/handlers/issue_facts.h"
 
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/site_visit.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"
@@ -55,6 +62,22 @@ absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue) {
                      return absl::OkStatus();
                    }));
   return found;
+}
+
+absl::Status ShowVisitToUnits(const Txn& txn, const v1::Issue& issue) {
+  if (issue.site_visit().empty()) return absl::OkStatus();
+  GG_ASSIGN_OR_RETURN(v1::SiteVisit visit, SiteVisitTable().Get(txn.System(), issue.site_visit()));
+  GG_ASSIGN_OR_RETURN(const std::vector<v1::Issue> issues,
+                      IssueTable().Select(txn.System(), {.where = "t.site_visit = $1",
+                                                         .args = {Blob{IdBytes(visit.name())}}}));
+  std::set<std::string> units;
+  for (const v1::Issue& one : issues) {
+    if (!one.unit().empty()) units.insert(one.unit());
+    units.insert(one.co_units().begin(), one.co_units().end());
+  }
+  visit.clear_units();
+  for (const std::string& unit : units) visit.add_units(unit);
+  return SiteVisitTable().Update(txn.System(), std::move(visit)).status();
 }
 
 void ClearUnits(v1::Issue& issue) {

@@ -26,6 +26,10 @@ absl::StatusOr<bool> HasReporter(const Txn& txn, const v1::Issue& issue);
 // Whether other reports hang on it as their original.
 absl::StatusOr<bool> HasDuplicates(const Txn& txn, const v1::Issue& issue);
 
+// Whoever handles what was asked for at a visit sees the visit: sets its units to those of its
+// issues. Nothing for an issue of another source.
+absl::Status ShowVisitToUnits(const Txn& txn, const v1::Issue& issue);
+
 // Takes the issue back from its units, with whatever they asked for and were granted.
 void ClearUnits(v1::Issue& issue);
 

@@ -17,6 +17,7 @@
 #include "server/handlers/grid_facts.h"
 #include "server/handlers/issue_facts.h"
 #include "server/handlers/issues.h"
+#include "server/handlers/serials.h"
 #include "server/store/page.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
@@ -25,26 +26,7 @@ namespace gridgov {
 namespace {
 
 constexpr absl::Duration kClockSuspect = absl::Hours(24);
-constexpr int kLastSerial = 99999;
 constexpr int kLongestAnswer = 60;
-
-// The next number of a grid: its 15 digits and a serial of 5.
-absl::StatusOr<std::string> NextNumber(const Txn& txn, const std::string& grid_code) {
-  int64_t serial = 0;
-  GG_RETURN_IF_ERROR(
-      txn.db.Query("INSERT INTO issue_serials (grid_code, last) VALUES ($1, 1) ON CONFLICT "
-                   "(grid_code) DO UPDATE SET last = last + 1 RETURNING last",
-                   {grid_code}, [&serial](const Row& row) {
-                     serial = row.Int(0);
-                     return absl::OkStatus();
-                   }));
-  if (serial > kLastSerial) {
-    return MakeError(absl::StatusCode::kResourceExhausted, "SERIALS_USED_UP",
-                     {.zh = "该网格的事件编号已用完，请联系街道综治中心。",
-                      .en = "This grid's numbers are used up. Tell the subdistrict centre."});
-  }
-  return absl::StrCat(grid_code, absl::Dec(serial, absl::kZeroPad5));
-}
 
 // In UTF-8, which the contract asks for.
 int Characters(absl::string_view text) {

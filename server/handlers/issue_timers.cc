@@ -61,22 +61,14 @@ absl::Status IssueHandler::EraseReporter(const Txn& txn, const std::string& repo
 
 absl::StatusOr<int64_t> IssueHandler::RecomputeProvisional(const Txn& txn, int64_t after,
                                                            int limit) {
-  std::vector<int64_t> keys;
-  std::vector<std::string> names;
-  GG_RETURN_IF_ERROR(txn.db.Query(
-      "SELECT key, uid FROM issues WHERE provisional = 1 AND key > $1 ORDER BY key LIMIT $2",
-      {after, int64_t{limit}}, [&](const Row& row) -> absl::Status {
-        GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.Bytes(1)));
-        keys.push_back(row.Int(0));
-        names.push_back(MakeName("issues", id.ToString()));
-        return absl::OkStatus();
-      }));
-  for (const std::string& name : names) {
-    GG_ASSIGN_OR_RETURN(v1::Issue issue, IssueTable().Get(txn, name));
-    GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
-    GG_RETURN_IF_ERROR(IssueTable().Update(txn, std::move(issue)).status());
-  }
-  return keys.empty() ? 0 : keys.back();
+  return RecomputeRows(
+      txn, "SELECT key, uid FROM issues WHERE provisional = 1 AND key > $1 ORDER BY key LIMIT $2",
+      after, limit, [&](const Uuid& id) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(v1::Issue issue,
+                            IssueTable().Get(txn, MakeName("issues", id.ToString())));
+        GG_RETURN_IF_ERROR(deadlines_.Evaluate(txn, &issue));
+        return IssueTable().Update(txn, std::move(issue)).status();
+      });
 }
 
 }  // namespace gridgov

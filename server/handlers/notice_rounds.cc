@@ -69,15 +69,13 @@ bool Grants(v1::Role role, absl::string_view permission) {
                      [permission](const Grant& grant) { return grant.permission == permission; });
 }
 
-// The roles whose work it is: of those that may act, the ones nearest to it. The subdistrict may
-// accept reports too, but that is the community's work.
-std::vector<v1::Role> ActingRoles(absl::string_view permission) {
-  std::vector<v1::Role> roles;
+// The roles that may act, by how near they are to the work. The subdistrict may accept reports too,
+// but that is the community's work.
+std::map<size_t, std::vector<v1::Role>> ActingRoles(absl::string_view permission) {
+  std::map<size_t, std::vector<v1::Role>> roles;
   for (int i = v1::Role_MIN; i <= v1::Role_MAX; ++i) {
     const auto role = static_cast<v1::Role>(i);
-    if (!v1::Role_IsValid(i) || !Grants(role, permission)) continue;
-    if (!roles.empty() && RankOf(role) < RankOf(roles.front())) roles.clear();
-    if (roles.empty() || RankOf(role) == RankOf(roles.front())) roles.push_back(role);
+    if (v1::Role_IsValid(i) && Grants(role, permission)) roles[RankOf(role)].push_back(role);
   }
   return roles;
 }
@@ -95,6 +93,14 @@ std::optional<Kind> KindOf(v1::WorkItem::Phase phase) {
   }
 }
 
+// A period that cannot be made up for is told of a second time before its end.
+bool IsLastCall(const Message& row, absl::Time now) {
+  const auto* field = row.GetDescriptor()->FindFieldByName("last_remind_time");
+  if (field == nullptr || !row.GetReflection()->HasField(row, field)) return false;
+  return now >= FromProto(static_cast<const google::protobuf::Timestamp&>(
+                    row.GetReflection()->GetMessage(row, field)));
+}
+
 // Who is told of a row.
 class Recipients {
  public:
@@ -105,12 +111,17 @@ class Recipients {
                                            Kind kind) {
     found_.clear();
     const RowScope scope = source.table->ScopeOf(row);
-    for (const v1::Role role : ActingRoles(source.permission)) {
-      GG_RETURN_IF_ERROR(Add(*source.table, scope, role, source.permission));
+    // The nearest that have it in their reach: of a subdistrict's own meeting that is the centre.
+    for (const auto& [rank, roles] : ActingRoles(source.permission)) {
+      for (const v1::Role role : roles) {
+        GG_RETURN_IF_ERROR(Add(*source.table, scope, role, source.permission));
+      }
+      if (!found_.empty()) break;
     }
     const CollectionFacts* facts = FindCollection(source.table->spec().collection);
     for (const Level& level : Levels()) {
-      if (level.kind > kind || facts == nullptr) break;
+      // A last call is for whoever may act.
+      if (level.kind > kind || kind == v1::Notice::KIND_LAST_CALL || facts == nullptr) break;
       for (const v1::Role role : level.roles) {
         GG_RETURN_IF_ERROR(Add(*source.table, scope, role, facts->permission));
       }
@@ -132,6 +143,16 @@ class Recipients {
           "SELECT account FROM role_assignments WHERE area IN (SELECT area FROM area_grids WHERE "
           "grid = $1) AND role = $2 AND state = 'ACTIVE'",
           {Blob{row.grid}, RoleName(role)}, take));
+    }
+    if (!row.division.empty()) {
+      // The division itself and those above it.
+      for (const size_t digits : {2, 4, 6, 9, 12}) {
+        if (digits > row.division.size()) break;
+        GG_RETURN_IF_ERROR(txn_.db.Query(
+            "SELECT account FROM role_assignments WHERE area = $1 AND role = $2 AND state = "
+            "'ACTIVE'",
+            {MakeName("divisions", row.division.substr(0, digits)), RoleName(role)}, take));
+      }
     }
     for (const std::string& unit : row.units) {
       GG_RETURN_IF_ERROR(
@@ -184,8 +205,11 @@ absl::Status Tell(const Txn& txn, const WorkSource& source, const Message& row,
                   Recipients& recipients) {
   v1::WorkItem times;
   SetWorkTimes(source, row, txn.now, &times);
-  const std::optional<Kind> kind = KindOf(times.phase());
+  std::optional<Kind> kind = KindOf(times.phase());
   if (!kind.has_value()) return absl::OkStatus();
+  if (kind == v1::Notice::KIND_DUE_SOON && IsLastCall(row, txn.now)) {
+    kind = v1::Notice::KIND_LAST_CALL;
+  }
   const std::string resource = StringField(row, "name");
   GG_ASSIGN_OR_RETURN(const bool first,
                       FirstTime(txn, resource, *kind, FromProto(times.due_time())));

@@ -30,6 +30,9 @@ Text Wording(Kind kind) {
   switch (kind) {
     case v1::Notice::KIND_DUE_SOON:
       return {.zh = "{what}将于 {due} 到期，请及时办理。", .en = "{what} is due at {due}."};
+    case v1::Notice::KIND_LAST_CALL:
+      return {.zh = "{what}的期限即将届满，须在 {due} 前办理，逾期不能补办。",
+              .en = "{what} has to be done before {due}; afterwards it is too late."};
     case v1::Notice::KIND_OVERDUE:
       return {.zh = "{what}已超期，应于 {due} 前办理。", .en = "{what} was due at {due}."};
     default:

@@ -34,12 +34,19 @@ constexpr char kPatrols[] =
     "$2)) ORDER BY p.key";
 constexpr char kCompounds[] =
     "SELECT uid, version, code || ' ' || title FROM compounds WHERE grid = $1 ORDER BY key";
+constexpr char kSites[] =
+    "SELECT uid, version, code || ' ' || title, compound, point FROM sites WHERE grid = $1 AND "
+    "state = 'IN_USE' ORDER BY key";
 constexpr char kAssignments[] =
     "SELECT a.uid, a.version, c.username, a.account, a.duty, "
     "a.start_date, COALESCE(a.end_date, '9999-12-31') FROM grid_assignments a JOIN accounts c ON "
     "c.uid = "
     "a.account WHERE a.grid = $1 AND COALESCE(a.end_date, '9999-12-31') > $2 ORDER BY a.duty <> "
     "'LEAD', a.key";
+
+constexpr char kDisputes[] =
+    "SELECT uid, version, number, compound FROM disputes WHERE grid = $1 AND state NOT IN "
+    "('DECLINED', 'REFERRED', 'FAILED', 'STOPPED', 'CLOSED') ORDER BY key";
 
 std::string NameOf(const std::string& collection, absl::string_view id) {
   const auto uuid = Uuid::FromBytes(std::string(id));
@@ -77,7 +84,9 @@ constexpr KindWords kWords[] = {
     {Preview::KIND_ISSUE, "issues", "事件", "件", "issues"},
     {Preview::KIND_PATROL, "patrols", "巡查", "次", "patrols"},
     {Preview::KIND_COMPOUND, "compounds", "小区", "个", "compounds"},
+    {Preview::KIND_SITE, "sites", "场所", "处", "sites"},
     {Preview::KIND_ASSIGNMENT, "assignments", "网格人员", "名", "staff"},
+    {Preview::KIND_DISPUTE, "disputes", "矛盾纠纷", "件", "disputes"},
 };
 
 }  // namespace
@@ -104,6 +113,12 @@ absl::StatusOr<std::vector<OpenWork>> OpenWorkOf(const Txn& txn, const std::stri
     all.push_back(WorkIn(Preview::KIND_COMPOUND, "compounds", grid, row));
     return absl::OkStatus();
   }));
+  GG_RETURN_IF_ERROR(txn.db.Query(kSites, {id}, [&](const Row& row) {
+    all.push_back(WorkIn(Preview::KIND_SITE, "sites", grid, row));
+    all.back().compound = NameOf("compounds", row.Bytes(3));
+    all.back().point = PointIn(row.Bytes(4));
+    return absl::OkStatus();
+  }));
   GG_RETURN_IF_ERROR(txn.db.Query(kAssignments, {id, day}, [&](const Row& row) {
     all.push_back(WorkIn(Preview::KIND_ASSIGNMENT, "gridAssignments", grid, row));
     all.back().account = std::string(row.Bytes(3));
@@ -113,6 +128,11 @@ absl::StatusOr<std::vector<OpenWork>> OpenWorkOf(const Txn& txn, const std::stri
     }
     all.back().first_day = std::string(row.Bytes(5));
     all.back().last_day = std::string(row.Bytes(6));
+    return absl::OkStatus();
+  }));
+  GG_RETURN_IF_ERROR(txn.db.Query(kDisputes, {id}, [&](const Row& row) {
+    all.push_back(WorkIn(Preview::KIND_DISPUTE, "disputes", grid, row));
+    all.back().compound = NameOf("compounds", row.Bytes(3));
     return absl::OkStatus();
   }));
   return all;

@@ -21,8 +21,8 @@ struct OpenWork {
   int64_t version = 0;
   std::string label;               // What people call it.
   std::string grid;                // "grids/{id}".
-  std::string compound;            // Of an issue or a patrol; "" for none.
-  std::optional<v1::Point> point;  // Of an issue.
+  std::string compound;            // Of an issue, patrol, dispute or site; "" for none.
+  std::optional<v1::Point> point;  // Of an issue or a site.
   std::string account;             // Of an assignment.
   v1::GridAssignment::Duty duty = v1::GridAssignment::DUTY_UNSPECIFIED;  // Of an assignment.
   std::string first_day;                                                 // Of an assignment.
@@ -32,7 +32,8 @@ struct OpenWork {
 };
 
 // All of it, whoever may see it, by kind: issues that are not over; patrols that run, or are
-// planned and not missed; compounds; duties that last longer than `day`, leads first.
+// planned and not missed; compounds; sites in use; duties that last longer than `day`, leads first;
+// disputes that have not ended.
 absl::StatusOr<std::vector<OpenWork>> OpenWorkOf(const Txn& txn, const std::string& grid,
                                                  const std::string& day);
 

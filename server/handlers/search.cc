@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/dispute.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "gridgov/v1/site.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/page.h"
 #include "server/store/tables/tables.h"
@@ -24,7 +26,9 @@ struct Searched {
 const std::vector<Searched>& Collections() {
   static const auto* collections = new std::vector<Searched>{{IssueTable(), "issues.list"},
                                                              {GridTable(), "grids.list"},
-                                                             {CompoundTable(), "compounds.list"}};
+                                                             {CompoundTable(), "compounds.list"},
+                                                             {DisputeTable(), "disputes.list"},
+                                                             {SiteTable(), "sites.list"}};
   return *collections;
 }
 

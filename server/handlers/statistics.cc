@@ -14,6 +14,7 @@
 #include "proto/cpp/status_macros.h"
 #include "server/handlers/errors.h"
 #include "server/handlers/figures.h"
+#include "server/handlers/meeting_figures.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
 
@@ -24,6 +25,7 @@ using Request = v1::GetStatisticsRequest;
 
 constexpr int kMostDays = 366;
 constexpr size_t kSubdistrictDigits = 9;
+constexpr size_t kCommunityDigits = 12;
 
 absl::Status CheckPeriod(const Request& request) {
   std::vector<Violation> wrong;
@@ -72,6 +74,28 @@ struct Group {
   v1::StatisticRow row;
   Measures measures;
 };
+using Groups = std::map<std::string, Group>;  // By code.
+
+// What counts for the total and, where `row` is one, for its group.
+void Count(const Measures& measures, v1::StatisticRow row, Measures& total, Groups& groups) {
+  Add(measures, total);
+  if (row.area().empty()) return;
+  Group& group = groups[row.code()];
+  if (group.row.area().empty()) group.row = std::move(row);
+  Add(measures, group.measures);
+}
+
+// The row that a division's own measures belong to; empty for none.
+v1::StatisticRow RowOf(Request::GroupBy group_by, const std::string& division) {
+  v1::StatisticRow row;
+  const size_t digits = group_by == Request::GROUP_BY_COMMUNITY     ? kCommunityDigits
+                        : group_by == Request::GROUP_BY_SUBDISTRICT ? kSubdistrictDigits
+                                                                    : 0;
+  if (digits == 0 || division.size() < digits) return row;
+  row.set_code(division.substr(0, digits));
+  row.set_area(MakeName("divisions", row.code()));
+  return row;
+}
 
 // False: there is nothing to show.
 bool Fill(const std::vector<const IndicatorRule*>& rules, const Measures& measures,
@@ -97,17 +121,16 @@ absl::StatusOr<v1::GetStatisticsResponse> StatisticHandler::Get(Call& call,
                                                                 const Request& request) {
   GG_RETURN_IF_ERROR(CheckPeriod(request));
   GG_ASSIGN_OR_RETURN(const auto rules, IndicatorsOf(request.indicators()));
-  GG_ASSIGN_OR_RETURN(const auto figures, ReadFigures(call.txn, request.area(),
-                                                      {request.from_date(), request.to_date()}));
-  std::map<std::string, Group> groups;  // By code.
+  const Period period{request.from_date(), request.to_date()};
+  GG_ASSIGN_OR_RETURN(const auto figures, ReadFigures(call.txn, request.area(), period));
+  GG_ASSIGN_OR_RETURN(const auto meetings, ReadMeetingFigures(call.txn, request.area(), period));
+  Groups groups;
   Measures total;
   for (const auto& [id, one] : figures) {
-    Add(one.measures, total);
-    v1::StatisticRow row = RowOf(request.group_by(), one.grid);
-    if (row.area().empty()) continue;
-    Group& group = groups[row.code()];
-    if (group.row.area().empty()) group.row = std::move(row);
-    Add(one.measures, group.measures);
+    Count(one.measures, RowOf(request.group_by(), one.grid), total, groups);
+  }
+  for (const auto& [division, measures] : meetings) {
+    Count(measures, RowOf(request.group_by(), division), total, groups);
   }
   v1::GetStatisticsResponse response;
   for (const IndicatorRule* rule : rules) *response.add_indicators() = Describe(*rule);

@@ -269,7 +269,7 @@ absl::StatusOr<Takeover> TakeoverHandler::Complete(Call& call,
   // Both grids are the caller's; the work in them is told to nobody here.
   const Txn system = call.txn.System();
   const Following following{
-      issues_, request.effective_date(),
+      issues_, disputes_, request.effective_date(),
       takeover.document().empty() ? "小区移交接管 (take-over)" : takeover.document()};
   for (const Move& move : hand.moves) {
     GG_RETURN_IF_ERROR(following.Follow(system, move, hand.to.name()));

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "server/handlers/call.h"
+#include "server/handlers/dispute_acts.h"
 #include "server/handlers/issues.h"
 
 namespace gridgov {
@@ -14,7 +15,8 @@ namespace gridgov {
 // Serves TakeoverService. Safe from every thread.
 class TakeoverHandler {
  public:
-  explicit TakeoverHandler(IssueHandler& issues) : issues_(issues) {}
+  TakeoverHandler(IssueHandler& issues, const DisputeActs& disputes)
+      : issues_(issues), disputes_(disputes) {}
 
   absl::StatusOr<v1::Takeover> Get(Call& call, const v1::GetTakeoverRequest& request) const;
   absl::StatusOr<v1::ListTakeoversResponse> List(Call& call,
@@ -31,6 +33,7 @@ class TakeoverHandler {
 
  private:
   IssueHandler& issues_;
+  const DisputeActs& disputes_;
 };
 
 // Fills `allowed_actions` for the reader.

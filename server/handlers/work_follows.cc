@@ -15,6 +15,7 @@
 #include "gridgov/v1/owners_committee.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/property_service.pb.h"
+#include "gridgov/v1/site.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/fields.h"
@@ -66,6 +67,12 @@ absl::Status FollowPatrol(const Txn& txn, const Following& change, const Move& m
   return PatrolTable().Update(txn, std::move(patrol)).status();
 }
 
+absl::Status FollowSite(const Txn& txn, const std::string& name, const std::string& grid) {
+  GG_ASSIGN_OR_RETURN(v1::Site site, SiteTable().Get(txn, name));
+  site.set_grid(grid);
+  return SiteTable().Update(txn, std::move(site)).status();
+}
+
 absl::Status FollowCompound(const Txn& txn, const std::string& name, const std::string& grid) {
   GG_ASSIGN_OR_RETURN(v1::Compound compound, CompoundTable().Get(txn, name));
   compound.set_grid(grid);
@@ -87,6 +94,10 @@ absl::Status Following::Follow(const Txn& txn, const Move& move, const std::stri
       return FollowPatrol(txn, *this, move, grid);
     case Preview::KIND_COMPOUND:
       return FollowCompound(txn, move.work.name, grid);
+    case Preview::KIND_DISPUTE:
+      return disputes.FollowGrid(txn, move.work.name, grid, reason);
+    case Preview::KIND_SITE:
+      return FollowSite(txn, move.work.name, grid);
     case Preview::KIND_ASSIGNMENT:
       return FollowAssignment(txn, *this, move, grid);
     default:
@@ -103,7 +114,9 @@ absl::Status BelongingsFollow(const Txn& txn, const std::string& compound,
                {PropertyServiceTable(), "TRUE"},
                {OwnersCommitteeTable(), "TRUE"},
                {DesignationTable(), "TRUE"},
-               {CompoundDutyTable(), "TRUE"}};
+               {CompoundDutyTable(), "TRUE"},
+               // One that lies in another grid of the compound stays there.
+               {SiteTable(), "t.grid = (SELECT c.grid FROM compounds c WHERE c.uid = $1)"}};
   for (const auto& [table, where] : kinds) {
     std::vector<std::unique_ptr<google::protobuf::Message>> rows;
     GG_RETURN_IF_ERROR(table.FindInto(

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "server/handlers/area_moves.h"
+#include "server/handlers/dispute_acts.h"
 #include "server/handlers/issues.h"
 #include "server/store/txn.h"
 
@@ -17,9 +18,11 @@ namespace gridgov {
 // that very day has had its only day.
 std::string LastDay(const std::string& first, const std::string& date);
 
-// The work of one change: an issue, a patrol, a compound with its take-over, a duty.
+// The work of one change: an issue, a patrol, a compound with its take-over, a site, a duty, a
+// dispute.
 struct Following {
   IssueHandler& issues;
+  const DisputeActs& disputes;
   std::string effective_date;
   std::string reason;
 
@@ -28,7 +31,7 @@ struct Following {
 };
 
 // What belongs to a compound is in the compound's grid: its open take-over, its contracts,
-// committees and designations, those of the past too, and what is due of it.
+// committees and designations, those of the past too, what is due of it, and its sites there.
 absl::Status BelongingsFollow(const Txn& txn, const std::string& compound, const std::string& grid);
 
 }  // namespace gridgov

@@ -310,7 +310,7 @@ class WorkTest : public IssueTest, public testing::WithParamInterface<unsigned> 
   std::vector<std::string> patrols_;
   std::vector<std::string> takeovers_;
   PatrolHandler patrol_handler_{nullptr, nullptr};
-  TakeoverHandler takeover_handler_{handler_};
+  TakeoverHandler takeover_handler_{handler_, dispute_acts_};
   WorkHandler work_;
   int met_ = 0;
   static inline std::set<Item::Kind> seen_;

@@ -4,14 +4,24 @@
 
 #include "absl/strings/str_cat.h"
 #include "gridgov/v1/account.pb.h"
+#include "gridgov/v1/agreement.pb.h"
+#include "gridgov/v1/category.pb.h"
 #include "gridgov/v1/compound.pb.h"
+#include "gridgov/v1/dispute.pb.h"
+#include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
+#include "gridgov/v1/meeting.pb.h"
+#include "gridgov/v1/meeting_item.pb.h"
 #include "gridgov/v1/options.pb.h"
 #include "gridgov/v1/patrol.pb.h"
+#include "gridgov/v1/site.pb.h"
+#include "gridgov/v1/site_visit.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "proto/cpp/status_macros.h"
 #include "server/deadline/engine.h"
+#include "server/handlers/agreement_flow.h"
+#include "server/handlers/dispute_words.h"
 #include "server/store/fields.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
@@ -110,6 +120,90 @@ void AddPatrolWork(std::vector<WorkSource>& all) {
   add(Item::KIND_REVIEW, "patrols.review", "accept", "t.state = 'SUBMITTED'", "");
 }
 
+// What a dispute is about, in the words of its class.
+absl::StatusOr<std::string> DisputeTitle(const Call& call, const Message& row) {
+  const Text name = ClassText(static_cast<const v1::Dispute&>(row).dispute_class());
+  return call.chinese ? absl::StrCat(name.zh, "纠纷") : absl::StrCat("dispute: ", name.en);
+}
+
+void SessionTimes(const Message& row, Item* item) {
+  *item->mutable_due_time() = static_cast<const v1::Dispute&>(row).next_session_time();
+}
+
+// As the index disputes_open_grid says it, word for word.
+#define GG_OPEN_DISPUTE "t.state IN ('REGISTERED', 'ACCEPTED', 'MEDIATING', 'PERFORMED')"
+
+void AddDisputeWork(std::vector<WorkSource>& all) {
+  const auto add = [&all](Item::Kind kind, absl::string_view permission, absl::string_view act,
+                          absl::string_view where, absl::string_view due = "",
+                          absl::string_view tell = "") {
+    all.push_back(
+        {&DisputeTable(), kind, permission, act, where, due, tell, nullptr, DisputeTitle});
+  };
+  add(Item::KIND_ASSIGN, "disputes.assign", "",
+      GG_OPEN_DISPUTE " AND t.mediator_count = 0 AND t.state <> 'PERFORMED'");
+  add(Item::KIND_ACCEPT, "disputes.mediate", "decline",
+      GG_OPEN_DISPUTE " AND t.state = 'REGISTERED'");
+  // The act that is possible for as long as mediation goes on.
+  add(Item::KIND_MEDIATE, "disputes.mediate", "stop",
+      GG_OPEN_DISPUTE " AND t.state IN ('ACCEPTED', 'MEDIATING')", "t.due_time", "t.remind_time");
+  add(Item::KIND_CLOSE, "disputes.mediate", "close", GG_OPEN_DISPUTE " AND t.state = 'PERFORMED'");
+  all.push_back({&DisputeTable(), Item::KIND_HOLD_SESSION, "disputes.mediate", "hold_session",
+                 GG_OPEN_DISPUTE " AND t.next_session_time IS NOT NULL AND t.state = 'MEDIATING'",
+                 "t.next_session_time", "", SessionTimes, DisputeTitle});
+}
+
+// A meeting is named by whose it is and when; an item by its category, or that it is a dispute.
+absl::StatusOr<std::string> MeetingTitle(const Call& call, const Message& row) {
+  const auto& meeting = static_cast<const v1::Meeting&>(row);
+  GG_ASSIGN_OR_RETURN(const v1::Division division,
+                      DivisionTable().Get(call.txn.System(), meeting.division()));
+  return absl::StrCat(division.title(), " ", DayText(FromProto(meeting.planned_time())));
+}
+
+absl::StatusOr<std::string> MeetingItemTitle(const Call& call, const Message& row) {
+  const auto& item = static_cast<const v1::MeetingItem&>(row);
+  if (item.category().empty()) return call.chinese ? "矛盾纠纷" : "Dispute";
+  GG_ASSIGN_OR_RETURN(const v1::Category category,
+                      CategoryTable().Get(call.txn.System(), item.category()));
+  return call.chinese ? category.title().zh() : category.title().en();
+}
+
+void AddMeetingWork(std::vector<WorkSource>& all) {
+  const auto add = [&all](Item::Kind kind, absl::string_view act, absl::string_view where,
+                          absl::string_view tell) {
+    all.push_back({&MeetingTable(), kind, "meetings.run", act, where, "t.due_time", tell, nullptr,
+                   MeetingTitle});
+  };
+  constexpr absl::string_view kTell = "t.remind_time";
+  // One that was missed can be entered for a month.
+  add(Item::KIND_HOLD_MEETING, "hold",
+      "t.state = 'PLANNED' AND t.period_start_date < {tomorrow} AND t.due_time >= {month_ago}",
+      kTell);
+  add(Item::KIND_WRITE_MINUTES, "write_minutes", "t.state = 'HELD' AND t.minutes IS NULL", "");
+  add(Item::KIND_SIGN_MINUTES, "sign", "t.state = 'HELD'", kTell);
+  add(Item::KIND_HAND_OUT, "hand_out", "t.state = 'MINUTES_SIGNED'", kTell);
+  all.push_back({&MeetingItemTable(), Item::KIND_CARRY_OUT, "meetingItems.carryOut", "",
+                 "t.state = 'OPEN'", "t.due_time", kTell, nullptr, MeetingItemTitle});
+  all.push_back({&MeetingItemTable(), Item::KIND_FOLLOW_UP, "meetings.run", "finish",
+                 "t.state = 'OPEN' AND t.due_time <= {now}", "t.due_time", "", nullptr,
+                 MeetingItemTitle});
+}
+
+absl::StatusOr<std::string> VisitTitle(const Call& call, const Message& row) {
+  const auto& visit = static_cast<const v1::SiteVisit&>(row);
+  GG_ASSIGN_OR_RETURN(const v1::Site site, SiteTable().Get(call.txn.System(), visit.site()));
+  return site.title();
+}
+
+void AddSiteWork(std::vector<WorkSource>& all) {
+  // A visit is work once its time comes near, not from the day of the one before.
+  all.push_back({&SiteTable(), Item::KIND_VISIT, "sites.visit", "visit",
+                 "t.state = 'IN_USE' AND t.remind_time <= {now}", "t.due_time", "t.remind_time"});
+  all.push_back({&SiteVisitTable(), Item::KIND_RAISE, "sites.visit", "raise_ask", "t.open_asks > 0",
+                 "", "", nullptr, VisitTitle});
+}
+
 void AddOtherWork(std::vector<WorkSource>& all) {
   all.push_back({&TakeoverTable(), Item::KIND_START, "compounds.takeOver", "start",
                  "t.state = 'PLANNED'", kEndOfPlannedDay, "t.planned_date", TakeoverTimes,
@@ -124,6 +218,49 @@ void AddOtherWork(std::vector<WorkSource>& all) {
 }
 
 #undef GG_OPEN_ISSUE
+
+absl::StatusOr<std::string> AgreementTitle(const Call& call, const Message& row) {
+  GG_ASSIGN_OR_RETURN(
+      const v1::Dispute dispute,
+      DisputeTable().Get(call.txn.System(), static_cast<const v1::Agreement&>(row).dispute()));
+  return dispute.summary();
+}
+
+absl::StatusOr<std::string> DutyTitle(const Call& call, const Message& row) {
+  const auto& duty = static_cast<const v1::AgreementDuty&>(row);
+  if (duty.kind() == v1::AgreementDuty::KIND_CONFIRMATION) {
+    return std::string(call.chinese ? "申请司法确认的期限" : "the time to apply for confirmation");
+  }
+  if (duty.instalment() == 0) {
+    return std::string(call.chinese ? "全部履行" : "the whole agreement");
+  }
+  return call.chinese ? absl::StrCat("第", duty.instalment(), "期")
+                      : absl::StrCat("instalment ", duty.instalment());
+}
+
+void AddAgreementWork(std::vector<WorkSource>& all) {
+  all.push_back({&DisputeTable(), Item::KIND_DRAFT_AGREEMENT, kWriteAgreements, "",
+                 "t.state = 'AGREED' AND t.key IN (SELECT key FROM dispute_accounts WHERE account "
+                 "= {me}) AND t.uid NOT IN (SELECT dispute FROM agreements WHERE state <> "
+                 "'DROPPED' AND state <> 'VOID')",
+                 ""});
+  const auto add = [&all](Item::Kind kind, absl::string_view act, absl::string_view where) {
+    all.push_back(
+        {&AgreementTable(), kind, kWriteAgreements, act, where, "", "", nullptr, AgreementTitle});
+  };
+  add(Item::KIND_SIGN_AGREEMENT, "update", "t.state = 'DRAFT'");
+  add(Item::KIND_ANSWER_BREACH, "resume", "t.state = 'BREACHED'");
+  add(Item::KIND_ANSWER_REFUSAL, "answer_refusal",
+      "t.confirmation = 'REFUSED' AND t.state IN ('IN_EFFECT', 'BREACHED')");
+  // What is far off waits for nobody yet.
+  all.push_back({&AgreementDutyTable(), Item::KIND_CHECK_PERFORMANCE, kCheckAgreements, "check",
+                 "t.state = 'OPEN' AND t.kind = 'PERFORMANCE' AND t.remind_time <= {now}",
+                 "t.due_time", "t.remind_time", nullptr, DutyTitle});
+  all.push_back({&AgreementDutyTable(), Item::KIND_TELL_OF_CONFIRMATION, kWriteAgreements, "apply",
+                 "t.state = 'OPEN' AND t.kind = 'CONFIRMATION' AND t.remind_time <= {now} AND "
+                 "t.due_time > {now}",
+                 "t.due_time", "t.remind_time", nullptr, DutyTitle});
+}
 
 void CopyTime(const Message& row, const char* field, Timestamp* (Item::*mutable_time)(),
               Item* item) {
@@ -180,7 +317,11 @@ const std::vector<WorkSource>& WorkSources() {
     auto* all = new std::vector<WorkSource>;
     AddIssueWork(*all);
     AddPatrolWork(*all);
+    AddDisputeWork(*all);
+    AddMeetingWork(*all);
+    AddSiteWork(*all);
     AddOtherWork(*all);
+    AddAgreementWork(*all);
     return all;
   }();
   return *sources;

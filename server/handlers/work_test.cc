@@ -184,7 +184,10 @@ void ExpectOpenRowsAlone(const std::vector<std::string>& plans) {
     for (const char* index :
          {"issues_open_grid", "issues_open_unit", "issues_open_remind", "issues_callback",
           "patrols_open_worker", "patrols_submitted", "patrols_planned_end",
-          "role_assignments_proposed", "jobs_failed", "takeovers_open_day",
+          "role_assignments_proposed", "jobs_failed", "takeovers_open_day", "meetings_open",
+          "disputes_open", "agreement_duties_open", "meeting_items_open",
+          "role_assignments_proposed", "jobs_failed", "takeovers_open_day", "sites_in_use",
+          "site_visits_open",
           // Take-overs of a compound are one at a time; a row by its key is no list.
           "takeovers_grid", "PRIMARY KEY", "sqlite_autoindex"}) {
       open = open || absl::StrContains(plan, index);

@@ -17,17 +17,17 @@ constexpr absl::Duration kWaitForReader = absl::Seconds(5);
 
 absl::Status AttachmentSweep::Run(absl::Time now) {
   uploads_.DiscardOlderThan(now - kKept);
-  GG_RETURN_IF_ERROR(EraseDeleted());
+  GG_RETURN_IF_ERROR(EraseDeleted(now));
   return EraseOrphans(now - kKept);
 }
 
-absl::Status AttachmentSweep::EraseDeleted() {
+absl::Status AttachmentSweep::EraseDeleted(absl::Time now) {
   std::vector<Uuid> blobs;
   do {
     {
       GG_ASSIGN_OR_RETURN(const Readers::Loan reader,
                           readers_.Borrow(absl::Now() + kWaitForReader));
-      GG_ASSIGN_OR_RETURN(blobs, BlobsToErase(*reader, kSlice));
+      GG_ASSIGN_OR_RETURN(blobs, BlobsToErase(*reader, now, kSlice));
     }
     if (blobs.empty()) return absl::OkStatus();
     GG_RETURN_IF_ERROR(blobs_.Erase(blobs));
@@ -45,7 +45,7 @@ absl::Status AttachmentSweep::EraseOrphans(absl::Time before) {
     GG_ASSIGN_OR_RETURN(const bool used, IsBlobUsed(*reader, blob));
     if (!used) orphans.push_back(blob);
   }
-  if (!orphans.empty()) spdlog::info("erasing {} files that no attachment names", orphans.size());
+  if (!orphans.empty()) spdlog::info("erasing {} files that no row names", orphans.size());
   GG_RETURN_IF_ERROR(blobs_.Erase(orphans));
   looked_at_ = before;
   return absl::OkStatus();

@@ -25,7 +25,7 @@ class AttachmentSweep {
   absl::Status Run(absl::Time now);
 
  private:
-  absl::Status EraseDeleted();
+  absl::Status EraseDeleted(absl::Time now);
   absl::Status EraseOrphans(absl::Time before);
 
   Readers& readers_;

@@ -9,6 +9,7 @@
 #include "proto/cpp/uuid.h"
 #include "server/crypto/hmac.h"
 #include "server/log.h"
+#include "server/store/tables/imports.h"
 #include "server/store/tables/jobs.h"
 #include "server/store/tables/tables.h"
 #include "server/store/time_text.h"
@@ -21,9 +22,16 @@ constexpr absl::Duration kSliceTime = absl::Milliseconds(4);
 constexpr absl::Duration kReportEvery = absl::Milliseconds(500);
 // An input that was begun and never ended is given up after a day.
 constexpr absl::Duration kInputAwaited = absl::Hours(24);
+// What an import says of its rows is there so long after its end.
+constexpr absl::Duration kErrorsKept = absl::Hours(24);
+constexpr int kErrorsDroppedAtOnce = 100;
 constexpr auto kPoll = std::chrono::minutes(1);
 
 bool Stopped(const absl::Status& status) { return ErrorReason(status) == "JOB_STOPPED"; }
+
+std::string PermissionOf(const JobKind& kind, const v1::Job& job) {
+  return kind.permission_of ? kind.permission_of(job) : kind.permission;
+}
 
 v1::JobFailure FailureOf(const absl::Status& status, const std::string& job) {
   v1::JobFailure failure;
@@ -237,7 +245,7 @@ absl::Status JobRunner::RunOne(const std::string& name) {
   }
   const auto kind = kinds_.find(job.kind());
   const bool known = kind != kinds_.end();
-  JobRun run(parts_, owner_, stopping_, known ? kind->second.permission : "",
+  JobRun run(parts_, owner_, stopping_, known ? PermissionOf(kind->second, job) : "",
              known ? kind->second.method : "JobService");
   const absl::Status begun = run.Begin(name);
   if (Stopped(begun)) return absl::OkStatus();
@@ -280,6 +288,18 @@ absl::Status JobRunner::DropInputs() {
     }
     if (!any) break;
     GG_RETURN_IF_ERROR(parts_.writer->Run("jobs inputs", DropOneJobInput));
+  }
+  const absl::Time old = parts_.clock() - kErrorsKept;
+  while (!stopping_) {
+    {
+      GG_ASSIGN_OR_RETURN(const Readers::Loan reader,
+                          parts_.readers->Borrow(absl::Now() + absl::Seconds(30)));
+      GG_ASSIGN_OR_RETURN(any, HasOldImports(*reader, old));
+    }
+    if (!any) break;
+    GG_RETURN_IF_ERROR(parts_.writer->Run("jobs imports", [old](Connection& db) {
+      return DropOldImports(db, old, kErrorsDroppedAtOnce);
+    }));
   }
   return absl::OkStatus();
 }

@@ -60,6 +60,8 @@ class JobRun {
   // Committed with the last slice; "" at the beginning.
   const std::string& cursor() const { return cursor_; }
   Readers& readers() const { return *parts_.readers; }
+  // Who began it, with the rights of now. Within Read and Write alone.
+  const Principal& principal() const { return principal_; }
   // Reads in a short snapshot, with the rights that the creator has then.
   absl::Status Read(const std::function<absl::Status(const Txn&)>& read);
 
@@ -96,12 +98,14 @@ class JobRun {
 
 // How a kind of job is done, and as what.
 struct JobKind {
-  // The creator must hold it at every slice.
+  // The creator must hold it at every slice; it says how far the job reaches.
   std::string permission;
   // For the journal, such as "DivisionService.ImportDivisionEdition".
   std::string method;
   // Does the job from run.cursor() on.
   std::function<absl::Status(JobRun& run)> work;
+  // Where it depends on what the job is asked for; null: `permission`.
+  std::function<std::string(const v1::Job&)> permission_of;
 };
 using JobKinds = std::map<v1::Job::Kind, JobKind>;
 

@@ -118,9 +118,11 @@ void Timers::RunHour() {
                return parts_.journal->SignHead(txn).status();
              }));
   EraseReporters();
+  EraseDue();
   EraseKeys();
   EraseTracks();
   EraseNotices();
+  PlanMeetings();
   if (parts_.attachments != nullptr) {
     LogFailure("attachments", parts_.attachments->Run(parts_.clock()));
   }
@@ -192,6 +194,18 @@ void Timers::EraseNotices() {
   } while (erased == kSlice);
 }
 
+void Timers::PlanMeetings() {
+  std::string after;
+  do {
+    const absl::Status status = Write("timer meetings", [&](const Txn& txn) -> absl::Status {
+      GG_ASSIGN_OR_RETURN(after, parts_.plan_meetings(txn, after, kSlice));
+      return absl::OkStatus();
+    });
+    LogFailure("meetings", status);
+    if (!status.ok()) return;
+  } while (!after.empty());
+}
+
 void Timers::EraseReporters() {
   int erased = 0;
   do {
@@ -206,6 +220,20 @@ void Timers::EraseReporters() {
     LogFailure("reporters", status);
     if (!status.ok()) return;
   } while (erased == kSlice);
+}
+
+void Timers::EraseDue() {
+  for (const auto& erase : parts_.erase) {
+    int erased = 0;
+    do {
+      const absl::Status status = Write("timer erase", [&](const Txn& txn) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(erased, erase(txn, kSlice));
+        return absl::OkStatus();
+      });
+      LogFailure("erase", status);
+      if (!status.ok()) return;
+    } while (erased == kSlice);
+  }
 }
 
 absl::StatusOr<int> Timers::EraseKeySlice() {

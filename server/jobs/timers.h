@@ -31,6 +31,11 @@ struct TimerParts {
   const StoreContext* store = nullptr;
   AttachmentSweep* attachments = nullptr;  // Null where there are none.
   std::vector<Recompute> recompute;        // For all resources with deadlines.
+  // What is erased each hour: at most `limit` at a time; answers how many.
+  std::vector<std::function<absl::StatusOr<int>(const Txn& txn, int limit)>> erase;
+  // Plans meetings of some divisions behind a code; answers the last one's, "" at the end.
+  std::function<absl::StatusOr<std::string>(const Txn&, const std::string& after, int limit)>
+      plan_meetings = [](const Txn&, const std::string&, int) { return std::string(); };
   std::function<absl::Time()> clock;
   // Called on the writer's thread with each draft that will be committed.
   std::function<void(const Draft&)> on_draft;
@@ -61,6 +66,7 @@ class Timers {
   absl::Status Write(const char* label, const std::function<absl::Status(const Txn&)>& work);
   void JournalDenials();
   void EraseReporters();
+  void EraseDue();
   // Erases the keys of those whose rows are gone, also of those that a crash or an error left.
   void EraseKeys();
   absl::StatusOr<int> EraseKeySlice();
@@ -68,6 +74,7 @@ class Timers {
   void EraseTracks();
   void TellDeadlines();
   void EraseNotices();
+  void PlanMeetings();
   void StoreLastUsed();
 
   const TimerParts parts_;

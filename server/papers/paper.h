@@ -1,6 +1,7 @@
-// Papers of people's mediation (agreement, record, forms): from a template and values to blocks of
-// text, which paper_text.h and paper_pdf.h turn into what people read. The templates are data
-// (templates/*.json, built into the program) and Chinese alone: the forms are the ministry's.
+// Papers of people's mediation (agreement, record, forms) and minutes of meetings: from a template
+// and values to blocks of text, which paper_text.h and paper_pdf.h turn into what people read. The
+// templates are data (templates/*.json, built into the program) and Chinese alone: the forms are
+// the ministry's.
 //
 // Pure code: no database, no disk, no time. Safe from every thread.
 #ifndef GRIDGOV_SERVER_PAPERS_PAPER_H_

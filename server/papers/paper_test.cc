@@ -19,9 +19,10 @@ std::string TextOf(absl::string_view name, const PaperValues& values) {
   return paper.ok() ? PaperAsText(*paper) : "";
 }
 
-TEST(PaperTest, FiveTemplates) {
-  EXPECT_THAT(PaperTemplates(), ElementsAre("agreement", "confirmation_application",
-                                            "mediation_record", "oral_agreement", "registration"));
+TEST(PaperTest, SixTemplates) {
+  EXPECT_THAT(PaperTemplates(),
+              ElementsAre("agreement", "confirmation_application", "mediation_record",
+                          "meeting_minutes", "oral_agreement", "registration"));
 }
 
 TEST(PaperTest, EachTemplateIsFilledAndLeavesNoPlaceholder) {

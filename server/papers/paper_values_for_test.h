@@ -71,6 +71,20 @@ inline PaperValues ValuesForTest() {
       {{"due_date", "2026年12月31日"}, {"what", "甲方修好卫生间防水层，并支付3000.00元"}},
       {{"due_date", "2027年1月31日"}, {"what", "甲方向乙方支付3000.00元"}}};
   values.lists["mediators"] = {{{"signed", ""}}};
+  for (const auto& [name, text] : {std::pair{"division", "警钟街社区"},
+                                   {"period", "2026年11月23日至2026年11月29日"},
+                                   {"minutes", "研判噪声事件三起，明确责任单位和期限。"},
+                                   {"signed", ""}}) {
+    values.texts[name] = text;
+  }
+  values.lists["units"] = {
+      {{"unit", "城管执法中队"}, {"representative", "负责人"}, {"count", "2"}}};
+  values.lists["items"] = {{{"matter", "施工噪声 第一网格 共3件"},
+                            {"judgement", "有激化风险"},
+                            {"measure", "排查隐患"},
+                            {"unit", "城管执法中队"},
+                            {"due_date", "2026年12月4日"},
+                            {"state", "办理中"}}};
   return values;
 }
 

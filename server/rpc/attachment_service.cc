@@ -1,8 +1,8 @@
 // Attachments: two streams (stream.h) and their few other methods.
 #include "gridgov/v1/attachment.grpc.pb.h"
 #include "proto/cpp/errors.h"
+#include "server/rpc/file_outflow.h"
 #include "server/rpc/services.h"
-#include "server/rpc/stream.h"
 
 namespace gridgov {
 namespace {
@@ -66,42 +66,8 @@ class UploadIntake final : public Intake<v1::UploadAttachmentRequest> {
   KeptFile kept_;
 };
 
-class DownloadOutflow final : public Outflow<v1::DownloadAttachmentResponse> {
- public:
-  DownloadOutflow(const AttachmentHandler& handler, const v1::DownloadAttachmentRequest& request)
-      : handler_(handler), request_(request), offset_(request.offset()) {}
-
-  google::protobuf::Message* request() override { return &request_; }
-
-  UnaryWork Begin(v1::DownloadAttachmentResponse* first) override {
-    UnaryWork work;
-    work.request = &request_;
-    work.response = first;
-    work.handle = [this, first](Call& call) -> absl::Status {
-      GG_ASSIGN_OR_RETURN(*first, handler_.Download(call, request_, &bytes_));
-      return absl::OkStatus();
-    };
-    return work;
-  }
-
-  absl::Status SeeAgain(Call& call) override {
-    v1::GetAttachmentRequest request;
-    request.set_name(request_.name());
-    return handler_.Get(call, request).status();
-  }
-
-  absl::StatusOr<bool> Next(v1::DownloadAttachmentResponse* next) override {
-    GG_ASSIGN_OR_RETURN(*next->mutable_data(), bytes_->ReadFrom(offset_));
-    offset_ += static_cast<int64_t>(next->data().size());
-    return !next->data().empty();
-  }
-
- private:
-  const AttachmentHandler& handler_;
-  v1::DownloadAttachmentRequest request_;
-  int64_t offset_;
-  std::unique_ptr<BlobReader> bytes_;
-};
+using DownloadOutflow = FileOutflow<AttachmentHandler, v1::GetAttachmentRequest,
+                                    v1::DownloadAttachmentRequest, v1::DownloadAttachmentResponse>;
 
 class AttachmentRpc final : public v1::AttachmentService::CallbackService {
  public:

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/admin.pb.h"
+#include "gridgov/v1/agreement.pb.h"
 #include "gridgov/v1/area.pb.h"
 #include "gridgov/v1/attachment.pb.h"
 #include "gridgov/v1/audit.pb.h"
@@ -16,18 +17,30 @@
 #include "gridgov/v1/compound.pb.h"
 #include "gridgov/v1/compound_status.pb.h"
 #include "gridgov/v1/designation.pb.h"
+#include "gridgov/v1/dispute.pb.h"
+#include "gridgov/v1/dispute_mediator.pb.h"
+#include "gridgov/v1/dispute_party.pb.h"
 #include "gridgov/v1/division.pb.h"
 #include "gridgov/v1/error.pb.h"
 #include "gridgov/v1/filter.pb.h"
 #include "gridgov/v1/grid.pb.h"
 #include "gridgov/v1/handover.pb.h"
+#include "gridgov/v1/import.pb.h"
 #include "gridgov/v1/issue.pb.h"
 #include "gridgov/v1/job.pb.h"
+#include "gridgov/v1/ledger.pb.h"
+#include "gridgov/v1/ledger_work.pb.h"
+#include "gridgov/v1/mediation_session.pb.h"
+#include "gridgov/v1/meeting.pb.h"
+#include "gridgov/v1/meeting_item.pb.h"
 #include "gridgov/v1/notice.pb.h"
 #include "gridgov/v1/owners_committee.pb.h"
+#include "gridgov/v1/paper.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/property_service.pb.h"
 #include "gridgov/v1/search.pb.h"
+#include "gridgov/v1/site.pb.h"
+#include "gridgov/v1/site_visit.pb.h"
 #include "gridgov/v1/statistic.pb.h"
 #include "gridgov/v1/takeover.pb.h"
 #include "gridgov/v1/unit.pb.h"
@@ -50,6 +63,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
   std::vector<const FileDescriptor*> files;
   for (const Descriptor* type : {v1::Account::descriptor(),
                                  v1::ServerStatus::descriptor(),
+                                 v1::Agreement::descriptor(),
                                  v1::AuditEntry::descriptor(),
                                  v1::Attachment::descriptor(),
                                  v1::CalendarDay::descriptor(),
@@ -76,6 +90,18 @@ std::vector<const FileDescriptor*> ContractFiles() {
                                  v1::Designation::descriptor(),
                                  v1::OwnersCommittee::descriptor(),
                                  v1::PropertyService::descriptor(),
+                                 v1::Dispute::descriptor(),
+                                 v1::DisputeMediator::descriptor(),
+                                 v1::PartyIdNumber::descriptor(),
+                                 v1::MediationSession::descriptor(),
+                                 v1::Paper::descriptor(),
+                                 v1::Meeting::descriptor(),
+                                 v1::MeetingItem::descriptor(),
+                                 v1::ImportTemplate::descriptor(),
+                                 v1::Site::descriptor(),
+                                 v1::SiteVisit::descriptor(),
+                                 v1::LedgerWork::descriptor(),
+                                 v1::Ledger::descriptor(),
                                  v1::Indicator::descriptor()}) {
     files.push_back(type->file());
   }

@@ -23,9 +23,15 @@ Services MakeServices(Transport& transport, Watchers& watchers, Transfers& trans
                       Handlers& handlers);
 std::unique_ptr<grpc::Service> MakeAttachmentService(Transfers& transfers,
                                                      const AttachmentHandler& handler);
+std::unique_ptr<grpc::Service> MakeLedgerService(Transfers& transfers, LedgerHandler& handler);
 void AddReferenceServices(Transport& transport, Handlers& handlers, Services& services);
+void AddAgreementServices(Transport& transport, Handlers& handlers, Services& services);
 void AddGovernanceServices(Transport& transport, Handlers& handlers, Services& services);
+void AddMediationServices(Transport& transport, Handlers& handlers, Services& services);
+void AddMeetingServices(Transport& transport, Handlers& handlers, Services& services);
 void AddWorkServices(Transport& transport, Handlers& handlers, Services& services);
+void AddImportServices(Transport& transport, Handlers& handlers, Services& services);
+void AddSiteServices(Transport& transport, Handlers& handlers, Services& services);
 void AddStatisticServices(Transport& transport, Handlers& handlers, Services& services);
 
 }  // namespace gridgov

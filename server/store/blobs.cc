@@ -30,19 +30,40 @@ absl::Status Missing(const Uuid& id) {
       {{"blob", id.ToString()}});
 }
 
-absl::Status WriteSealed(const Key& key, const Uuid& id, absl::string_view content,
-                         const std::string& path) {
-  File file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  if (!file.is_open()) return FileError(path);
-  int64_t number = 0;
-  while (!content.empty()) {
-    const absl::string_view chunk = content.substr(0, kChunkBytes);
-    content.remove_prefix(chunk.size());
-    GG_RETURN_IF_ERROR(
-        file.Append(SealChunk(key, id.bytes(), number++, /*last=*/content.empty(), chunk)));
+// Seals what comes, chunk by chunk; the last is known only at the end.
+class SealedFile {
+ public:
+  SealedFile(const Key& key, const Uuid& id, const std::string& path)
+      : key_(key), id_(id), path_(path), file_(path, O_WRONLY | O_CREAT | O_TRUNC) {}
+
+  absl::Status Add(absl::string_view piece) {
+    if (!file_.is_open()) return FileError(path_);
+    rest_.append(piece.data(), piece.size());
+    size_t at = 0;
+    for (; rest_.size() - at > kChunkBytes; at += kChunkBytes) {
+      GG_RETURN_IF_ERROR(Seal(absl::string_view(rest_).substr(at, kChunkBytes), /*last=*/false));
+    }
+    rest_.erase(0, at);
+    return absl::OkStatus();
   }
-  return file.Sync();
-}
+  absl::Status Finish() {
+    if (!file_.is_open()) return FileError(path_);
+    GG_RETURN_IF_ERROR(Seal(rest_, /*last=*/true));
+    return file_.Sync();
+  }
+
+ private:
+  absl::Status Seal(absl::string_view chunk, bool last) {
+    return file_.Append(SealChunk(key_, id_.bytes(), number_++, last, chunk));
+  }
+
+  const Key& key_;
+  const Uuid& id_;
+  const std::string& path_;
+  File file_;
+  int64_t number_ = 0;
+  std::string rest_;
+};
 
 // A name is in its folder for good once the folder is synced.
 absl::Status RenameInto(const std::string& from, const std::string& to, const std::string& folder) {
@@ -79,6 +100,11 @@ std::string Blobs::PathOf(const Uuid& id) const {
 }
 
 absl::StatusOr<Uuid> Blobs::Write(absl::string_view content) {
+  return WriteFrom([content](const BlobPiece& take) { return take(content); });
+}
+
+absl::StatusOr<Uuid> Blobs::WriteFrom(
+    const std::function<absl::Status(const BlobPiece& take)>& source) {
   GG_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(RandomBytes(Uuid::kSize)));
   const std::string folder = FolderOf(id);
   absl::Status made = MakePrivateFolder(folder);
@@ -88,10 +114,14 @@ absl::StatusOr<Uuid> Blobs::Write(absl::string_view content) {
   GG_ASSIGN_OR_RETURN(const Key key, keys_.KeyFor(id));
   const std::string path = PathOf(id);
   const std::string unfinished = absl::StrCat(path, kUnfinished);
-  absl::Status written = WriteSealed(key, id, content, unfinished);
-  if (written.ok()) written = RenameInto(unfinished, path, folder);
-  if (!written.ok()) {
-    const absl::Status told = StorageError(written);
+  SealedFile file(key, id, unfinished);
+  absl::Status written;
+  const absl::Status sent =
+      source([&](absl::string_view piece) { return written = file.Add(piece); });
+  if (sent.ok()) written = file.Finish();
+  if (sent.ok() && written.ok()) written = RenameInto(unfinished, path, folder);
+  if (!sent.ok() || !written.ok()) {
+    const absl::Status told = written.ok() ? sent : StorageError(written);
     unlink(unfinished.c_str());  // What stays is an orphan for the timer.
     return told;
   }

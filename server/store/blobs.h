@@ -1,4 +1,4 @@
-// Blobs: the bytes of attachments, each one encrypted file that never changes:
+// Blobs: the bytes of attachments and ledgers, each one encrypted file that never changes:
 //
 //   blobs/ab/ab34...   named by a random id, which no resource has
 //
@@ -10,6 +10,7 @@
 #ifndef GRIDGOV_SERVER_STORE_BLOBS_H_
 #define GRIDGOV_SERVER_STORE_BLOBS_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,6 +50,9 @@ class Blobs {
   // Keeps `content`, which is not empty; durable when it returns. RESOURCE_EXHAUSTED, reason
   // STORAGE_FULL.
   absl::StatusOr<Uuid> Write(absl::string_view content);
+  // The same for what `source` hands to `take` piece by piece; an error of either ends it.
+  using BlobPiece = std::function<absl::Status(absl::string_view)>;
+  absl::StatusOr<Uuid> WriteFrom(const std::function<absl::Status(const BlobPiece& take)>& source);
 
   // NOT_FOUND, reason SUBJECT_KEY_MISSING, where its key is erased; DATA_LOSS, reason BLOB_MISSING.
   absl::StatusOr<std::unique_ptr<BlobReader>> Open(const Uuid& id);

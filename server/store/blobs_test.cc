@@ -72,6 +72,30 @@ TEST_F(BlobsTest, GivesBackWhatItTookFromAnyOffset) {
   }
 }
 
+TEST_F(BlobsTest, WhatComesInPiecesIsTheSameAsWhatComesWhole) {
+  const std::string content = Content(3 * kChunkBytes + 17);
+  for (const size_t piece : {size_t{1000}, kChunkBytes, 2 * kChunkBytes + 5, content.size()}) {
+    GG_ASSERT_OK_AND_ASSIGN(const Uuid id, blobs_->WriteFrom([&](const Blobs::BlobPiece& take) {
+      for (size_t at = 0; at < content.size(); at += piece) {
+        GG_RETURN_IF_ERROR(take(content.substr(at, piece)));
+      }
+      return absl::OkStatus();
+    }));
+    EXPECT_EQ(*ReadAll(id), content) << piece;
+  }
+}
+
+TEST_F(BlobsTest, ASourceThatFailsLeavesNoFile) {
+  const auto failed = blobs_->WriteFrom([](const Blobs::BlobPiece& take) -> absl::Status {
+    GG_RETURN_IF_ERROR(take("half of it"));
+    return absl::CancelledError("no more");
+  });
+  EXPECT_TRUE(absl::IsCancelled(failed.status())) << failed.status();
+  for (const auto& entry : fs::recursive_directory_iterator(dir_)) {
+    EXPECT_FALSE(entry.is_regular_file()) << entry.path();
+  }
+}
+
 TEST_F(BlobsTest, NothingOfItIsReadableOnDiskAndNobodyElseHasAccess) {
   GG_ASSERT_OK_AND_ASSIGN(const Uuid id, blobs_->Write(std::string(100'000, 'x')));
   EXPECT_EQ(FileText(PathOf(id)).find("xxxxxxxx"), std::string::npos);

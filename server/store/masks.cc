@@ -14,13 +14,20 @@ struct MaskedField {
 };
 
 // The liaison sees public-order issues without whoever reported them: not the account, not the
-// patrol that leads to it, and not the words of those who handled it.
+// patrol that leads to it, and not the words of those who handled it. A dispute that was reported
+// under art. 25 is seen as a matter: without those who work on it and what it came from.
 constexpr MaskedField kMasked[] = {
     {Mask::kNoReporter, "gridgov.v1.Issue", "creator"},
     {Mask::kNoReporter, "gridgov.v1.Issue", "patrol"},
     {Mask::kNoReporter, "gridgov.v1.Issue", "result"},
     {Mask::kNoReporter, "gridgov.v1.Issue", "satisfaction"},
     {Mask::kNoReporter, "gridgov.v1.Issue", "callback_due"},
+    {Mask::kNoReporter, "gridgov.v1.Issue", "dispute"},
+    {Mask::kNoReporter, "gridgov.v1.Dispute", "creator"},
+    {Mask::kNoReporter, "gridgov.v1.Dispute", "mediators"},
+    {Mask::kNoReporter, "gridgov.v1.Dispute", "risk_assessor"},
+    {Mask::kNoReporter, "gridgov.v1.Dispute", "issue"},
+    {Mask::kNoReporter, "gridgov.v1.Dispute", "stopped_by"},
 };
 
 }  // namespace

@@ -5,16 +5,18 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "proto/cpp/status_macros.h"
 #include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
 
-// The liaison sees a closed issue of public order for 90 days.
+// The liaison sees what is of public order for 90 days after it is closed.
 constexpr absl::Duration kPublicOrderAfterClose = absl::Hours(24 * 90);
 
 std::string Bind(Values& args, Value value) {
@@ -64,19 +66,47 @@ bool Intersects(const std::vector<std::string>& a, const std::vector<std::string
   });
 }
 
+// The code of a division's name; "" for the name of a grid.
+absl::string_view CodeOf(absl::string_view area) {
+  return absl::ConsumePrefix(&area, "divisions/") ? area : absl::string_view();
+}
+
+// A division's code begins with that of each division above it.
+bool LiesIn(absl::string_view division, const std::vector<std::string>& areas) {
+  return std::any_of(areas.begin(), areas.end(), [division](const std::string& area) {
+    const absl::string_view code = CodeOf(area);
+    return !code.empty() && absl::StartsWith(division, code);
+  });
+}
+
+// One for each area that is a division: what begins with its digits lies before the digits and a
+// colon.
+void AddDivisionArms(const std::string& column, const ScopeArm& arm, Values& args,
+                     std::vector<Scope::SqlArm>& out) {
+  for (const std::string& area : arm.areas) {
+    const std::string code(CodeOf(area));
+    if (code.empty()) continue;
+    const std::string from = Bind(args, code);
+    out.push_back({absl::StrCat("t.", column, " >= ", from, " AND t.", column, " < ",
+                                Bind(args, absl::StrCat(code, ":"))),
+                   arm.mask, ""});
+  }
+}
+
 bool ArmCovers(const ScopeArm& arm, const ScopeColumns& columns, const RowScope& row,
                const AreaIndex& areas, absl::Time now) {
   switch (arm.kind) {
     case ScopeArm::Kind::kAll:
       return true;
     case ScopeArm::Kind::kArea:
-      return !columns.grid.empty() && areas.Contains(arm.areas, row.grid);
+      return (!columns.grid.empty() && areas.Contains(arm.areas, row.grid)) ||
+             (!columns.division.empty() && LiesIn(row.division, arm.areas));
     case ScopeArm::Kind::kUnit:
-      return !columns.unit.empty() && Intersects(arm.units, row.units);
+      return columns.of_units() && Intersects(arm.units, row.units);
     case ScopeArm::Kind::kOwn:
       return columns.owned() && Intersects({arm.account}, row.accounts);
     case ScopeArm::Kind::kPublicOrder:
-      return columns.public_order && row.public_order &&
+      return !columns.public_order.empty() && row.public_order &&
              now < row.closed + kPublicOrderAfterClose && areas.Contains(arm.areas, row.grid);
   }
   return false;
@@ -103,13 +133,14 @@ std::string RowScope::Encode() const {
     });
   };
   return absl::StrCat(absl::BytesToHexString(grid), ";", hex(units), ";", hex(accounts), ";",
-                      public_order ? "1" : "", ";", TimeText(closed));
+                      public_order ? "1" : "", ";", TimeText(closed), ";", division);
 }
 
 RowScope RowScope::Decode(absl::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(text, ';');
   RowScope row;
-  if (parts.size() != 5) return row;
+  // Those written before divisions carried scope have five.
+  if (parts.size() != 5 && parts.size() != 6) return row;
   const auto ids = [](const std::string& list) {
     std::vector<std::string> out;
     for (absl::string_view id : absl::StrSplit(list, ',', absl::SkipEmpty())) {
@@ -122,6 +153,7 @@ RowScope RowScope::Decode(absl::string_view text) {
   row.accounts = ids(parts[2]);
   row.public_order = parts[3] == "1";
   row.closed = ParseTimeText(parts[4]);
+  if (parts.size() == 6) row.division = parts[5];
   return row;
 }
 
@@ -176,12 +208,15 @@ std::vector<Scope::SqlArm> Scope::Sql(const ScopeColumns& columns, absl::Time no
         if (!columns.grid.empty()) {
           out.push_back({InAreas(columns.grid, arm, args), arm.mask, AnyOf('a', arm.areas, false)});
         }
+        if (!columns.division.empty()) AddDivisionArms(columns.division, arm, args, out);
         break;
       case ScopeArm::Kind::kUnit: {
-        if (columns.unit.empty()) break;
+        if (!columns.of_units()) break;
         const std::string units = BindAll(args, arm.units, true);
         const std::string marks = AnyOf('u', arm.units, true);
-        out.push_back({absl::StrCat("t.", columns.unit, " IN (", units, ")"), arm.mask, marks});
+        if (!columns.unit.empty()) {
+          out.push_back({absl::StrCat("t.", columns.unit, " IN (", units, ")"), arm.mask, marks});
+        }
         if (columns.unit_link.empty()) break;
         out.push_back({absl::StrCat("t.key IN (SELECT key FROM ", columns.unit_link.table,
                                     " WHERE unit IN (", units, "))"),
@@ -199,11 +234,12 @@ std::vector<Scope::SqlArm> Scope::Sql(const ScopeColumns& columns, absl::Time no
                        arm.mask, AnyOf('p', {arm.account}, true)});
         break;
       case ScopeArm::Kind::kPublicOrder:
-        if (!columns.public_order) break;
-        out.push_back({absl::StrCat("t.public_order = 1 AND COALESCE(t.close_time, '9') > ",
-                                    Bind(args, TimeText(now - kPublicOrderAfterClose)), " AND ",
-                                    InAreas(columns.grid, arm, args)),
-                       arm.mask, AnyOf('a', arm.areas, false)});
+        if (columns.public_order.empty()) break;
+        out.push_back(
+            {absl::StrCat("t.", columns.public_order, " = 1 AND COALESCE(t.close_time, '9') > ",
+                          Bind(args, TimeText(now - kPublicOrderAfterClose)), " AND ",
+                          InAreas(columns.grid, arm, args)),
+             arm.mask, AnyOf('a', arm.areas, false)});
         break;
     }
   }

@@ -37,6 +37,7 @@ struct ScopeArm {
 // What decides whether one row is covered. All ids are 16 bytes.
 struct RowScope {
   std::string grid;
+  std::string division;  // Its code.
   std::vector<std::string> units;
   std::vector<std::string> accounts;
   bool public_order = false;
@@ -59,22 +60,26 @@ struct ScopeLink {
 
 // Which columns of a table carry scope. A table that declares nothing does not start.
 struct ScopeColumns {
-  bool global = false;           // Whoever has the permission sees every row.
-  std::string grid;              // A column with a grid's id.
-  std::string unit;              // A column with a unit's id.
-  ScopeLink unit_link;           // Further units.
+  bool global = false;   // Whoever has the permission sees every row.
+  std::string grid;      // A column with a grid's id.
+  std::string division;  // A column with a division's code: who has an area above it sees it.
+  std::string unit;      // A column with a unit's id.
+  ScopeLink unit_link;   // Further units.
   std::vector<std::string> own;  // Columns with an account's id.
   ScopeLink own_link;            // Further accounts.
-  bool public_order = false;     // Has public_order and close_time.
+  // A column that says whether the row is of public order; such a table has close_time.
+  std::string public_order;
   // The collections of the parent, as the rule of the column that names it says them. A row is
   // seen by who sees its parent; a list is of one parent, which its handler has read.
   std::string parent;
 
   bool linked() const { return !unit_link.empty() || !own_link.empty(); }
+  // A row can be a unit's.
+  bool of_units() const { return !unit.empty() || !unit_link.empty(); }
   // A row can be somebody's own.
   bool owned() const { return !own.empty() || !own_link.empty(); }
   bool declared() const {
-    return global || !grid.empty() || !unit.empty() || owned() || !parent.empty();
+    return global || !grid.empty() || !division.empty() || of_units() || owned() || !parent.empty();
   }
 };
 

@@ -50,6 +50,7 @@ TableBase::TableBase(TableSpec spec)
     names.push_back(name);
   }
   grid_ = ColumnNamed(spec_.scope.grid);
+  division_ = ColumnNamed(spec_.scope.division);
   unit_ = ColumnNamed(spec_.scope.unit);
   for (const std::string& own : spec_.scope.own) own_.push_back(ColumnNamed(own));
   for (const Column& column : columns_) {
@@ -198,6 +199,9 @@ RowScope TableBase::ScopeOf(const Message& message) const {
     return column != nullptr ? column->IdIn(message) : IdBytes(StringField(message, "name"));
   };
   if (!spec_.scope.grid.empty()) scope.grid = id_of(grid_);
+  if (division_ != nullptr) {
+    scope.division = SplitName(StringField(message, division_->field()->name())).id;
+  }
   if (!spec_.scope.unit.empty()) {
     if (std::string unit = id_of(unit_); !unit.empty()) scope.units.push_back(std::move(unit));
   }
@@ -221,8 +225,9 @@ RowScope TableBase::ScopeOf(const Message& message) const {
   };
   add_links(spec_.scope.unit_link, scope.units);
   add_links(spec_.scope.own_link, scope.accounts);
-  if (spec_.scope.public_order) {
-    scope.public_order = reflection->GetBool(message, spec_.type->FindFieldByName("public_order"));
+  if (!spec_.scope.public_order.empty()) {
+    const Column* column = ColumnNamed(spec_.scope.public_order);
+    scope.public_order = reflection->GetBool(message, column->field());
     const auto* close = spec_.type->FindFieldByName("close_time");
     if (reflection->HasField(message, close)) {
       scope.closed = FromProto(

@@ -131,6 +131,7 @@ class TableBase {
   std::vector<Column> columns_;
   // The columns that spec_.scope names; nullptr for none and for the row's own id.
   const Column* grid_ = nullptr;
+  const Column* division_ = nullptr;
   const Column* unit_ = nullptr;
   std::vector<const Column*> own_;
   std::vector<const Column*> searchable_;

@@ -34,6 +34,18 @@ bool IsDefault(const Value& value) {
   return value.index() == 0 || value == Value(int64_t{0}) || value == Value(0.0);
 }
 
+// Whether an update touches what the tables of further units and accounts hold.
+bool LinksDiffer(const TableSpec& spec, const std::vector<Column>& columns,
+                 const std::vector<bool>& differs) {
+  if (!spec.scope.linked()) return false;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const std::string& field = columns[i].field()->name();
+    const bool links = field == spec.scope.unit_link.field || field == spec.scope.own_link.field;
+    if (links && differs[i]) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::Status Changed(const std::string& name) {
@@ -180,8 +192,7 @@ absl::Status TableBase::UpdateFrom(const Txn& txn, Message* message) const {
                                   code_id_ ? spec_.code : "uid", " = $1"),
                      args);
   if (!updated.ok()) return Taken(updated.status(), name);
-  if (spec_.scope.linked() && (change.scope_before.units != change.scope_after.units ||
-                               change.scope_before.accounts != change.scope_after.accounts)) {
+  if (LinksDiffer(spec_, columns_, differs)) {
     GG_ASSIGN_OR_RETURN(const int64_t key, KeyOf(txn.db, name));
     GG_RETURN_IF_ERROR(StoreLinks(txn, *message, key));
   }

@@ -9,7 +9,7 @@ rules=(
   '^server/store/: ^server/(handlers|rpc|jobs)/'
   '^server/auth/: ^server/(handlers|rpc|jobs)/'
   '^server/(handlers|jobs)/: ^server/rpc/'
-  '^server/(deadline|crypto|papers)/: ^server/(engine|store|auth|handlers|rpc|jobs)/|^server/[^/]*$'
+  '^server/(deadline|crypto|papers|sheets)/: ^server/(engine|store|auth|handlers|rpc|jobs)/|^server/[^/]*$'
   '^server/[^/]+/: ^server/app\.h$'
   '^(server|proto)/: ^client-'
   '^(client-[a-z]+|proto)/: ^server/'

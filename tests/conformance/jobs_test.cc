@@ -217,7 +217,7 @@ TEST_F(JobsTest, OnlyItsCreatorFeedsAJobAndOnlyAnAdministratorBeginsThisOne) {
               StatusIs(absl::StatusCode::kPermissionDenied, "NOT_PERMITTED"));
   GG_ASSERT_OK_AND_ASSIGN(const v1::Job job, Begin("x", Edition("2022-06-30")));
   EXPECT_THAT(Get(job.name(), "worker1"),
-              StatusIs(absl::StatusCode::kPermissionDenied, "NOT_PERMITTED"));
+              StatusIs(absl::StatusCode::kPermissionDenied, "NOT_VISIBLE"));
   v1::CancelJobRequest cancel;
   cancel.set_name(job.name());
   GG_ASSERT_OK_AND_ASSIGN(const v1::Job cancelled, server().Call<v1::Job>("sysadmin", cancel));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "google/protobuf/message.h"
+#include "gridgov/v1/ledger.grpc.pb.h"
 #include "server/auth/roles.h"
 #include "tests/support/attachment_streams.h"
 #include "tests/support/status_matchers.h"
@@ -36,6 +37,15 @@ class PoliciesTest : public ServerTest {
       }
       if (method.request == v1::DownloadAttachmentRequest::descriptor()) {
         return FetchAttachment(server().channel(), settings, {}).status();
+      }
+      if (method.request == v1::DownloadLedgerRequest::descriptor()) {
+        const auto stub = v1::LedgerService::NewStub(server().channel());
+        grpc::ClientContext context;
+        DescribeCaller(settings, context);
+        const auto reader = stub->DownloadLedger(&context, v1::DownloadLedgerRequest());
+        v1::DownloadLedgerResponse message;
+        while (reader->Read(&message)) continue;
+        return FromGrpc(reader->Finish());
       }
       EXPECT_EQ(method.name, "WatchService.Watch") << "teach this test the new stream";
       WatchStream stream(server().channel(), settings, v1::WatchRequest());
@@ -102,8 +112,11 @@ TEST_F(PoliciesTest, EveryPermissionIsGrantedToSomebodyAndAskedForBySomething) {
     if (!method.policy.permission().empty()) asked.insert(method.policy.permission());
   }
   // Asked for inside handlers, since they widen what a method may do.
-  for (const char* permission : {"audit.readAll", "sessions.manage", "issues.decideFirstExtension",
-                                 "issues.decideFurtherExtension"}) {
+  for (const char* permission :
+       {"audit.readAll", "sessions.manage", "issues.decideFirstExtension",
+        "issues.decideFurtherExtension", "meetingItems.carryOut", "disputes.partyNames",
+        "ledgers.agreements", "ledgers.compounds", "ledgers.disputes", "ledgers.issues",
+        "ledgers.meetings", "ledgers.patrols", "ledgers.sites"}) {
     EXPECT_TRUE(asked.insert(permission).second) << permission;
   }
   std::set<std::string> granted;

@@ -74,6 +74,7 @@ class Bench {
   ServerProcess& server() { return scene_.server(); }
   Scene& scene() { return scene_; }
   const Plan& plan() const { return plan_; }
+  const std::string& folder() const { return folder_; }
 
  private:
   void AddList(const std::string& name, const std::string& username,
@@ -96,6 +97,8 @@ std::string Told(const std::string& name, const Window& seen);
 
 // G4, G5, G12, G13: what becomes of all this at a hundred times the rows of `plan.small`.
 absl::Status MeasureSizes(Bench& bench, Figures& figures);
+// The ledger of the same month on both.
+absl::Status MeasureLedgers(Bench& many, Bench& few, Figures& figures);
 
 }  // namespace gridgov
 

@@ -12,6 +12,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "gridgov/v1/account.pb.h"
 #include "gridgov/v1/category.pb.h"
@@ -39,6 +40,10 @@ constexpr int kGridsOfTheFirst = 130;
 constexpr int kWorkers = 2600;
 constexpr int kRowsPerTransaction = 20'000;
 constexpr int kSampledIds = 20'000;
+// The month before this one has so many patrols in every folder, so that ledgers of it can be
+// compared; the others are spread over the months before it.
+constexpr int64_t kMonthRows = 50'000;
+constexpr int kMonths = 36;
 
 struct Plan {
   std::string gridgovd;
@@ -147,7 +152,7 @@ class Filling {
   absl::Status Many(int64_t count, const std::string& method, const One& one) {
     GG_RETURN_IF_ERROR(db_->ExecuteScript("BEGIN IMMEDIATE"));
     for (int64_t i = 0; i < count; ++i) {
-      now_ += absl::Milliseconds(20);
+      now_ += step_;
       Draft draft;
       const Txn txn{*db_, context_, now_, actor_, Scope::System(), draft};
       GG_RETURN_IF_ERROR(one(txn));
@@ -170,7 +175,11 @@ class Filling {
 
   Connection& db() { return *db_; }
   void ActAs(const std::string& account) { actor_.account = account; }
-  void BeginAt(absl::Time time) { now_ = time; }
+  // Each row comes one step after the one before.
+  void BeginAt(absl::Time time, absl::Duration step) {
+    now_ = time;
+    step_ = step;
+  }
 
  private:
   explicit Filling(DataFolder&& folder) : folder_(std::move(folder)) {}
@@ -184,6 +193,7 @@ class Filling {
   StoreContext context_;
   Actor actor_;
   absl::Time now_;
+  absl::Duration step_;
 };
 
 // Makes rows. Used by one thread.
@@ -296,6 +306,21 @@ class RowMaker {
   std::mt19937_64 random_{20260301};
 };
 
+// Patrols, and a tenth as many issues, evenly between two times.
+absl::Status Spread(Filling& filling, RowMaker& maker, int64_t rows, absl::Time from,
+                    absl::Time until) {
+  filling.BeginAt(from, (until - from) / (rows + rows / 10 + 1));
+  for (int64_t done = 0; done < rows;) {
+    const int64_t count = std::min<int64_t>(kRowsPerTransaction, rows - done);
+    GG_RETURN_IF_ERROR(maker.Patrols(count));
+    GG_RETURN_IF_ERROR(maker.Issues(count / 10));
+    done += count;
+    std::cerr << "\rfilled " << done << " of " << rows << std::flush;
+  }
+  std::cerr << std::endl;
+  return absl::OkStatus();
+}
+
 absl::Status Fill(const Plan& plan) {
   namespace fs = std::filesystem;
   if (fs::exists(plan.folder + "/filled")) return absl::OkStatus();
@@ -305,20 +330,19 @@ absl::Status Fill(const Plan& plan) {
   GG_ASSIGN_OR_RETURN(const auto filling, Filling::Open(scene.data()));
   GG_ASSIGN_OR_RETURN(const auto office, Uuid::Parse(SplitName(scene.person("district1").name).id));
   filling->ActAs(std::string(office.bytes()));
-  filling->BeginAt(absl::Now() - absl::Milliseconds(30) * plan.rows);
+  const absl::CivilMonth month = absl::ToCivilMonth(absl::Now(), ChinaTime()) - 1;
+  const auto start_of = [](absl::CivilMonth one) { return absl::FromCivil(one, ChinaTime()); };
+  filling->BeginAt(start_of(month - kMonths) - absl::Hours(1), absl::Milliseconds(20));
   RowMaker maker(*filling, grids);
   GG_RETURN_IF_ERROR(maker.Prepare(scene.person("mixed1").name));
-  for (int64_t done = 0; done < plan.rows;) {
-    const int64_t count = std::min<int64_t>(kRowsPerTransaction, plan.rows - done);
-    GG_RETURN_IF_ERROR(maker.Patrols(count));
-    GG_RETURN_IF_ERROR(maker.Issues(count / 10));
-    done += count;
-    std::cerr << "\rfilled " << done << " of " << plan.rows << std::flush;
-  }
-  std::cerr << std::endl;
+  const int64_t of_month = std::min(kMonthRows, plan.rows);
+  GG_RETURN_IF_ERROR(
+      Spread(*filling, maker, plan.rows - of_month, start_of(month - kMonths), start_of(month)));
+  GG_RETURN_IF_ERROR(Spread(*filling, maker, of_month, start_of(month), start_of(month + 1)));
   GG_RETURN_IF_ERROR(maker.Serials());
   GG_RETURN_IF_ERROR(filling->Finish());
   GG_RETURN_IF_ERROR(maker.Write(plan.folder));
+  std::ofstream(plan.folder + "/month") << absl::FormatCivilTime(month) << '\n';
   std::ofstream(plan.folder + "/filled") << plan.rows << '\n';
   return absl::OkStatus();
 }

@@ -1,4 +1,4 @@
-// G4, G5, G12, G13: a server on many rows beside one on few, driven in turn.
+// G4, G5, G12, G13, and ledgers: a server on many rows beside one on few, driven in turn.
 #include <signal.h>
 
 #include <algorithm>
@@ -91,6 +91,7 @@ absl::Status MeasureSizes(Bench& bench, Figures& figures) {
   figures.AtMost("G5.get_many_per_few", Median(ratios["get"]), "times", 1.5, 1.1);
   figures.AtLeast("G5.create_many_per_few", 1 / Median(ratios["create"]), "ratio", 0.5, 0.8);
   figures.AtMost("G12.memory", memory, "MiB", 400, 200);
+  GG_RETURN_IF_ERROR(MeasureLedgers(bench, small, figures));
   return MeasureStarts(bench, figures);
 }
 

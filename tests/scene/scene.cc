@@ -118,7 +118,7 @@ absl::Status Scene::MakeCatalogue() {
   }
   GG_RETURN_IF_ERROR(Call<v1::ImportCalendarResponse>("sysadmin", calendar).status());
   v1::ImportDeadlineClassesRequest classes;
-  for (const char* code : {"ACCEPT", "ACCEPT_URGENT", "CHECK", "WD3"}) {
+  for (const char* code : {"ACCEPT", "ACCEPT_URGENT", "CHECK", "WD3", "LEDGER_KEPT"}) {
     v1::DeadlineClass* one = classes.add_deadline_classes();
     one->set_code(code);
     SetText(one->mutable_title(), "三个工作日", "3 working days");

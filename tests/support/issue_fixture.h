@@ -12,6 +12,7 @@
 
 #include "gridgov/v1/category.pb.h"
 #include "gridgov/v1/issue.pb.h"
+#include "server/handlers/dispute_acts.h"
 #include "server/handlers/issues.h"
 #include "server/store/time_text.h"
 #include "tests/support/handler_fixture.h"
@@ -69,6 +70,7 @@ class IssueTest : public HandlerTest {
                           const std::vector<v1::Category::Question>& questions = {});
 
   IssueHandler handler_{deadlines_};
+  DisputeActs dispute_acts_{deadlines_};
   // 20 hours, handled by unit_ unless somebody says otherwise.
   std::string category_;
   std::string unit_;

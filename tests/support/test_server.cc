@@ -114,6 +114,7 @@ Config TestServer::config() {
   config.listen = "127.0.0.1:0";
   config.cheap_passwords = true;
   config.clock = [this] { return Now(); };
+  config.sheet_reader = GRIDGOV_SHEET_READER;
   config.backup = {.folder = backups(), .every = absl::ZeroDuration(), .keep = 3};
   return config;
 }
@@ -308,7 +309,8 @@ void TestServer::MakeCatalogue() {
        {std::tuple{"ACCEPT", v1::DeadlineClass::UNIT_WORKING_HOURS, 4},
         {"ACCEPT_URGENT", v1::DeadlineClass::UNIT_URGENT_HOURS, 1},
         {"CHECK", v1::DeadlineClass::UNIT_WORKING_DAYS, 2},
-        {"WD3", v1::DeadlineClass::UNIT_WORKING_DAYS, 3}}) {
+        {"WD3", v1::DeadlineClass::UNIT_WORKING_DAYS, 3},
+        {"LEDGER_KEPT", v1::DeadlineClass::UNIT_CALENDAR_DAYS, 30}}) {
     auto& one = *classes.add_deadline_classes();
     one.set_code(code);
     *one.mutable_title() = Words("示例时限", "sample");

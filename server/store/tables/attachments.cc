@@ -4,6 +4,7 @@
 #include "proto/cpp/status_macros.h"
 #include "server/store/column.h"
 #include "server/store/tables/tables.h"
+#include "server/store/time_text.h"
 
 namespace gridgov {
 namespace {
@@ -28,7 +29,7 @@ const Table<v1::Attachment>& AttachmentTable() {
                                 {"occurred_time", T::kOccurredTimeFieldNumber},
                                 {"create_time", T::kCreateTimeFieldNumber},
                                 {"delete_time", T::kDeleteTimeFieldNumber}},
-                    .scope = {.parent = "issues|patrols"},
+                    .scope = {.parent = "issues|patrols|agreements|sites"},
                     .ascending = "key"});
   return *table;
 }
@@ -53,19 +54,23 @@ absl::StatusOr<Uuid> BlobOf(Connection& db, const std::string& attachment) {
 absl::StatusOr<bool> IsBlobUsed(Connection& db, const Uuid& blob) {
   bool used = false;
   GG_RETURN_IF_ERROR(
-      db.Query("SELECT 1 FROM attachments WHERE blob = $1", {IdOf(blob)}, [&used](const Row&) {
-        used = true;
-        return absl::OkStatus();
-      }));
+      db.Query("SELECT 1 FROM attachments WHERE blob = $1 UNION ALL SELECT 1 FROM ledgers WHERE "
+               "blob = $1",
+               {IdOf(blob)}, [&used](const Row&) {
+                 used = true;
+                 return absl::OkStatus();
+               }));
   return used;
 }
 
-absl::StatusOr<std::vector<Uuid>> BlobsToErase(Connection& db, int limit) {
+absl::StatusOr<std::vector<Uuid>> BlobsToErase(Connection& db, absl::Time now, int limit) {
   std::vector<Uuid> blobs;
   GG_RETURN_IF_ERROR(
-      db.Query("SELECT blob FROM attachments WHERE delete_time IS NOT NULL AND blob IS NOT NULL "
-               "ORDER BY key LIMIT $1",
-               {int64_t{limit}}, [&blobs](const Row& row) -> absl::Status {
+      db.Query("SELECT blob FROM attachments INDEXED BY attachments_erase WHERE delete_time IS NOT "
+               "NULL AND blob IS NOT NULL "
+               "UNION ALL SELECT blob FROM ledgers WHERE expire_time <= $2 AND blob IS NOT NULL "
+               "LIMIT $1",
+               {int64_t{limit}, TimeText(now)}, [&blobs](const Row& row) -> absl::Status {
                  GG_ASSIGN_OR_RETURN(const Uuid blob, Uuid::FromBytes(row.Bytes(0)));
                  blobs.push_back(blob);
                  return absl::OkStatus();
@@ -77,16 +82,20 @@ absl::Status ForgetBlobs(Connection& db, const std::vector<Uuid>& blobs) {
   for (const Uuid& blob : blobs) {
     GG_RETURN_IF_ERROR(
         db.Execute("UPDATE attachments SET blob = NULL WHERE blob = $1", {IdOf(blob)}).status());
+    GG_RETURN_IF_ERROR(
+        db.Execute("UPDATE ledgers SET blob = NULL WHERE blob = $1", {IdOf(blob)}).status());
   }
   return absl::OkStatus();
 }
 
 absl::Status ForEachBlob(Connection& db, const std::function<absl::Status(const Uuid&)>& take) {
-  return db.Query("SELECT blob FROM attachments WHERE blob IS NOT NULL", {},
-                  [&take](const Row& row) -> absl::Status {
-                    GG_ASSIGN_OR_RETURN(const Uuid blob, Uuid::FromBytes(row.Bytes(0)));
-                    return take(blob);
-                  });
+  return db.Query(
+      "SELECT blob FROM attachments WHERE blob IS NOT NULL UNION ALL SELECT blob FROM "
+      "ledgers WHERE blob IS NOT NULL",
+      {}, [&take](const Row& row) -> absl::Status {
+        GG_ASSIGN_OR_RETURN(const Uuid blob, Uuid::FromBytes(row.Bytes(0)));
+        return take(blob);
+      });
 }
 
 absl::StatusOr<int64_t> CountAttachments(Connection& db, const std::string& parent) {

@@ -51,14 +51,17 @@ const Table<v1::Issue>& IssueTable() {
                                 {"public_order", T::kPublicOrderFieldNumber},
                                 {"clock", T::kClockFieldNumber},
                                 {"urge_count", T::kUrgeCountFieldNumber},
-                                {"supervised", T::kSupervisedFieldNumber}},
+                                {"supervised", T::kSupervisedFieldNumber},
+                                {"dispute", T::kDisputeFieldNumber},
+                                {"site", T::kSiteFieldNumber},
+                                {"site_visit", T::kSiteVisitFieldNumber}},
                     .not_stored = {T::kDueSoonFieldNumber, T::kOverdueFieldNumber,
                                    T::kEscalatedFieldNumber, T::kAllowedActionsFieldNumber},
                     .scope = {.grid = "grid",
                               .unit = "unit",
                               .unit_link = {.table = "issue_units", .field = "co_units"},
                               .own = {"creator"},
-                              .public_order = true},
+                              .public_order = "public_order"},
                     .code = "number",
                     .watchable = true});
   return *table;
@@ -81,7 +84,8 @@ const Table<v1::IssueStep>& IssueStepTable() {
                                 {"grid", T::kGridFieldNumber},
                                 {"from_grid", T::kFromGridFieldNumber},
                                 {"due_time", T::kDueTimeFieldNumber},
-                                {"outcome", T::kOutcomeFieldNumber}},
+                                {"outcome", T::kOutcomeFieldNumber},
+                                {"source", T::kSourceFieldNumber}},
                     .scope = {.parent = "issues"},
                     .ascending = "key"});
   return *table;

@@ -39,7 +39,10 @@ const Table<v1::Job>& JobTable() {
                                 {"end_time", T::kEndTimeFieldNumber},
                                 {"division_edition", T::kDivisionEditionFieldNumber},
                                 {"backup", T::kBackupFieldNumber},
-                                {"counter_check", T::kCounterCheckFieldNumber}},
+                                {"counter_check", T::kCounterCheckFieldNumber},
+                                {"sheet_import", T::kSheetImportFieldNumber},
+                                {"ledger", T::kLedgerFieldNumber},
+                                {"ledger_closing", T::kLedgerClosingFieldNumber}},
                     .scope = {.own = {"creator"}},
                     .watchable = true});
   return *table;

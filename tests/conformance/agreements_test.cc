@@ -1,0 +1,307 @@
+// Promises about agreements: who reads and writes what, contents apart; papers are the same bytes
+// from the same data; proof is read by whoever reads what it proves; a retry does the work once.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gridgov/v1/agreement.pb.h"
+#include "gridgov/v1/calendar.pb.h"
+#include "gridgov/v1/dispute_mediator.pb.h"
+#include "gridgov/v1/dispute_party.pb.h"
+#include "gridgov/v1/mediation_session.pb.h"
+#include "gridgov/v1/paper.pb.h"
+#include "gridgov/v1/unit.pb.h"
+#include "proto/cpp/uuid.h"
+#include "server/store/time_text.h"
+#include "tests/support/proto_matchers.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_server.h"
+
+namespace gridgov {
+namespace {
+
+using v1::Agreement;
+using v1::Dispute;
+
+class AgreementsApiTest : public ServerTest {
+ protected:
+  static void SetUpTestSuite() {
+    ServerTest::SetUpTestSuite();
+    v1::ImportDeadlineClassesRequest classes;
+    for (const auto& [code, days] : {std::pair{"MEDIATION", 30},
+                                     {"PERFORMANCE_CHECK", 30},
+                                     {"CONFIRMATION", 30},
+                                     {"CONFIRMATION_WARN", 20},
+                                     {"CONFIRMATION_LAST", 27}}) {
+      auto& one = *classes.add_deadline_classes();
+      one.set_code(code);
+      one.mutable_title()->set_zh("示例时限");
+      one.mutable_title()->set_en("sample");
+      one.set_unit(v1::DeadlineClass::UNIT_CALENDAR_DAYS);
+      one.set_amount(days);
+      one.set_source("示例");
+    }
+    ASSERT_THAT(server().Call<v1::ImportDeadlineClassesResponse>("sysadmin", classes), IsOk());
+    v1::CreateUnitRequest unit;
+    unit.mutable_unit()->set_code("TW");
+    unit.mutable_unit()->set_title("警钟街社区人民调解委员会");
+    unit.mutable_unit()->set_kind(v1::Unit::KIND_MEDIATION_COMMITTEE);
+    unit.mutable_unit()->set_area(kStreet);
+    GG_ASSERT_OK_AND_ASSIGN(const auto committee, server().Call<v1::Unit>("sysadmin", unit));
+    committee_ = committee.name();
+    for (const char* user : {"mediator1", "mediator2"}) {
+      server().MakeUser(user);
+      server().Grant(user, v1::ROLE_MEDIATOR, kStreet);
+      v1::AddUnitMemberRequest member;
+      member.mutable_unit_member()->set_unit(committee_);
+      member.mutable_unit_member()->set_account(absl::StrCat("accounts/", user));
+      member.mutable_unit_member()->set_start_date("2026-01-01");
+      ASSERT_THAT(server().Call<v1::UnitMember>("sysadmin", member), IsOk());
+    }
+  }
+
+  template <class Response, class Request>
+  static Response Must(const std::string& user, const Request& request) {
+    const auto answer = server().Call<Response>(user, request);
+    EXPECT_THAT(answer, IsOk());
+    return answer.value_or(Response());
+  }
+
+  static Dispute Registered() {
+    v1::CreateDisputeRequest request;
+    Dispute& dispute = *request.mutable_dispute();
+    dispute.set_dispute_class(Dispute::CLASS_NEIGHBOURS);
+    dispute.set_source(Dispute::SOURCE_REQUEST);
+    dispute.set_summary("楼上漏水，双方对赔偿有争议");
+    dispute.set_grid(kGridA1);
+    dispute.set_committee(committee_);
+    for (const auto side : {v1::DisputeParty::SIDE_FIRST, v1::DisputeParty::SIDE_SECOND}) {
+      v1::DisputeParty& party = *request.add_parties();
+      party.set_kind(v1::DisputeParty::KIND_PERSON);
+      party.set_side(side);
+      party.set_display_name(side == v1::DisputeParty::SIDE_FIRST ? "甄有水" : "贾如墙");
+      party.set_phone("19900000001");
+    }
+    const auto made = Must<Dispute>("office1", request);
+    v1::AssignMediatorRequest assign;
+    assign.set_dispute(made.name());
+    assign.mutable_mediator()->set_account("accounts/mediator1");
+    assign.mutable_mediator()->set_choice(v1::DisputeMediator::CHOICE_PARTIES);
+    v1::DeclareConflictRequest declare;
+    declare.set_name(Must<v1::DisputeMediator>("office1", assign).name());
+    declare.set_conflict(v1::DisputeMediator::CONFLICT_NONE);
+    Must<v1::DisputeMediator>("mediator1", declare);
+    return made;
+  }
+  // One session of mediation.
+  static void Hold(const Dispute& dispute) {
+    v1::CreateMediationSessionRequest create;
+    auto& session = *create.mutable_mediation_session();
+    session.set_dispute(dispute.name());
+    *session.mutable_start_time() = ToProto(server().Now() + absl::Seconds(1));
+    session.set_place("社区调解室");
+    v1::HoldMediationSessionRequest hold;
+    hold.set_name(Must<v1::MediationSession>("mediator1", create).name());
+    hold.set_record("双方各自陈述。（示例）");
+    for (const int party : {1, 2}) {
+      v1::NotifyPartyRequest notify;
+      notify.set_name(hold.name());
+      notify.set_party(party);
+      notify.set_means(v1::MediationSession::NOTICE_MEANS_PHONE);
+      Must<v1::MediationSession>("mediator1", notify);
+      auto& one = *hold.add_parties();
+      one.set_party(party);
+      one.set_attendance(v1::MediationSession::ATTENDANCE_SELF);
+    }
+    server().Advance(absl::Seconds(2));
+    Must<v1::MediationSession>("mediator1", hold);
+  }
+  // Mediated by mediator1 until the parties agree.
+  static Dispute Agreed() {
+    const Dispute made = Registered();
+    v1::AcceptDisputeRequest accept;
+    accept.set_name(made.name());
+    accept.set_pending_before(Dispute::PENDING_BEFORE_NOBODY);
+    Must<Dispute>("mediator1", accept);
+    for (const int party : {1, 2}) {
+      v1::AcknowledgePartyRightsRequest rights;
+      rights.set_dispute(made.name());
+      rights.set_number(party);
+      rights.set_means(v1::DisputeParty::MEANS_READ_OUT);
+      Must<Dispute>("mediator1", rights);
+    }
+    v1::BeginMediationRequest begin;
+    begin.set_name(made.name());
+    Must<Dispute>("mediator1", begin);
+    Hold(made);
+    v1::SettleDisputeRequest settle;
+    settle.set_name(made.name());
+    return Must<Dispute>("mediator1", settle);
+  }
+  static v1::CreateAgreementRequest Draft(const Dispute& dispute) {
+    v1::CreateAgreementRequest request;
+    Agreement& agreement = *request.mutable_agreement();
+    agreement.set_dispute(dispute.name());
+    agreement.set_form(Agreement::FORM_WRITTEN);
+    agreement.set_amount_fen(900000);
+    for (const char* day : {"2036-11-30", "2036-12-31", "2037-01-31"}) {
+      auto& part = *agreement.add_instalments();
+      part.set_due_date(day);
+      part.set_amount_fen(300000);
+      part.set_task("甲方向乙方支付");
+    }
+    v1::AgreementContents& contents = *request.mutable_contents();
+    contents.set_facts("甲方卫生间漏水，乙方墙面受损。");
+    contents.set_points("赔偿的数额。");
+    contents.set_responsibilities("甲方赔偿。");
+    contents.set_terms("甲方赔偿乙方9000元，分三期付清。");
+    contents.set_manner("银行转账");
+    contents.set_place("警钟街社区");
+    contents.set_time_limit("分三期");
+    return request;
+  }
+  static Agreement InEffect() {
+    const auto draft = Must<Agreement>("mediator1", Draft(Agreed()));
+    for (const int party : {1, 2}) {
+      v1::SignAgreementRequest sign;
+      sign.set_name(draft.name());
+      sign.set_party(party);
+      Must<Agreement>("mediator1", sign);
+    }
+    v1::CountersignAgreementRequest countersign;
+    countersign.set_name(draft.name());
+    Must<Agreement>("mediator1", countersign);
+    v1::SealAgreementRequest seal;
+    seal.set_name(draft.name());
+    return Must<Agreement>("mediator1", seal);
+  }
+  static absl::StatusOr<Agreement> Get(const std::string& user, const std::string& name) {
+    v1::GetAgreementRequest request;
+    request.set_name(name);
+    return server().Call<Agreement>(user, request);
+  }
+  static bool Lists(const std::string& user, const std::string& name) {
+    const auto page = server().Call<v1::ListAgreementsResponse>(user, v1::ListAgreementsRequest());
+    return page.ok() && std::any_of(page->agreements().begin(), page->agreements().end(),
+                                    [&](const auto& one) { return one.name() == name; });
+  }
+  static absl::StatusOr<v1::Paper> Paper(
+      const std::string& user, const std::string& name, bool pdf,
+      v1::MakeAgreementPaperRequest::Kind kind = v1::MakeAgreementPaperRequest::KIND_AGREEMENT) {
+    v1::MakeAgreementPaperRequest request;
+    request.set_name(name);
+    request.set_kind(kind);
+    request.set_form(pdf ? v1::Paper::FORM_PDF : v1::Paper::FORM_TEXT);
+    return server().Call<v1::Paper>(user, request);
+  }
+
+  static inline std::string committee_;
+};
+
+TEST_F(AgreementsApiTest, EachRoleReadsWhatTheMatrixSaysAndContentsOnlyWhoNeedsThem) {
+  const Agreement agreement = InEffect();
+  EXPECT_EQ(agreement.state(), Agreement::STATE_IN_EFFECT);
+  const struct {
+    const char* user;
+    bool reads;
+    bool contents;
+  } rows[] = {{"worker1", false, false},  {"office1", true, true},     {"office2", false, false},
+              {"mediator1", true, true},  {"mediator2", false, false}, {"centre1", true, true},
+              {"handler1", false, false}, {"liaison1", false, false},  {"auditor1", true, false},
+              {"sysadmin", false, false}};
+  v1::GetAgreementContentsRequest contents;
+  contents.set_agreement(agreement.name());
+  for (const auto& [user, reads, reads_contents] : rows) {
+    SCOPED_TRACE(user);
+    const auto got = Get(user, agreement.name());
+    EXPECT_EQ(got.ok(), reads);
+    EXPECT_EQ(Lists(user, agreement.name()), reads);
+    EXPECT_EQ(server().Call<v1::AgreementContents>(user, contents).ok(), reads_contents);
+    EXPECT_EQ(Paper(user, agreement.name(), false).ok(), absl::string_view(user) == "mediator1");
+    if (got.ok()) {
+      EXPECT_FALSE(absl::StrContains(got->ShortDebugString(), "甄有水"));
+    }
+  }
+}
+
+TEST_F(AgreementsApiTest, PapersAreTheSameBytesFromTheSameDataInEitherForm) {
+  const Agreement agreement = InEffect();
+  GG_ASSERT_OK_AND_ASSIGN(const auto text, Paper("mediator1", agreement.name(), false));
+  for (const char* part : {"人民调解协议书", "甄有水", "贾如墙", "19900000001",
+                           "甲方向乙方支付3000.00元", "警钟街社区人民调解委员会"}) {
+    EXPECT_TRUE(absl::StrContains(text.content(), part)) << part;
+  }
+  EXPECT_TRUE(absl::StrContains(text.content(), agreement.number()));
+  GG_ASSERT_OK_AND_ASSIGN(const auto pdf, Paper("mediator1", agreement.name(), true));
+  EXPECT_EQ(pdf.content().substr(0, 5), "%PDF-");
+  EXPECT_EQ(pdf.media_type(), "application/pdf");
+  server().Advance(absl::Minutes(10));
+  GG_ASSERT_OK_AND_ASSIGN(const auto again, Paper("mediator1", agreement.name(), true));
+  EXPECT_EQ(again.content(), pdf.content());
+}
+
+TEST_F(AgreementsApiTest, AnAgreementHasItsOwnPapersAlone) {
+  const auto draft = Must<Agreement>("mediator1", Draft(Agreed()));
+  using Request = v1::MakeAgreementPaperRequest;
+  EXPECT_THAT(Paper("mediator1", draft.name(), false, Request::KIND_ORAL),
+              HasReason("WRONG_PAPER"));
+  EXPECT_THAT(Paper("mediator1", draft.name(), false, Request::KIND_CONFIRMATION),
+              HasReason("WRONG_PAPER"));
+  EXPECT_THAT(Paper("mediator1", draft.name(), false), IsOk());
+  const Agreement bound = InEffect();
+  GG_ASSERT_OK_AND_ASSIGN(const auto application,
+                          Paper("mediator1", bound.name(), false, Request::KIND_CONFIRMATION));
+  EXPECT_TRUE(absl::StrContains(application.content(), "司法确认申请书"));
+}
+
+TEST_F(AgreementsApiTest, ARetryDraftsItOnce) {
+  v1::CreateAgreementRequest request = Draft(Agreed());
+  request.set_request_id(Uuid::V7(absl::Now()).ToString());
+  GG_ASSERT_OK_AND_ASSIGN(const auto first, server().Call<Agreement>("mediator1", request));
+  GG_ASSERT_OK_AND_ASSIGN(const auto again, server().Call<Agreement>("mediator1", request));
+  EXPECT_THAT(again, EqualsProto(first));
+  request.set_request_id(Uuid::V7(absl::Now()).ToString());
+  EXPECT_THAT(server().Call<Agreement>("mediator1", request), HasReason("AGREEMENT_OPEN"));
+}
+
+TEST_F(AgreementsApiTest, AnAgreementAndWhatIsDueOfItAreToldToThoseWhoMaySeeThem) {
+  const auto page =
+      server().Call<v1::ListAgreementsResponse>("centre1", v1::ListAgreementsRequest());
+  ASSERT_THAT(page, IsOk());
+  auto stream = server().Watch("centre1", page->watch_token(), {"agreements", "agreementDuties"});
+  const Agreement agreement = InEffect();
+  std::set<std::string> told;
+  while (told.size() < 2) {
+    GG_ASSERT_OK_AND_ASSIGN(const v1::WatchResponse event, stream->Next());
+    if (event.has_agreement() && event.agreement().name() == agreement.name()) {
+      told.insert("agreement");
+    }
+    if (event.has_agreement_duty() && event.agreement_duty().agreement() == agreement.name()) {
+      told.insert("duty");
+    }
+  }
+}
+
+TEST_F(AgreementsApiTest, ANumberStandsInPlaceOfTheId) {
+  const Agreement agreement = InEffect();
+  GG_ASSERT_OK_AND_ASSIGN(const auto got,
+                          Get("mediator1", absl::StrCat("agreements/", agreement.number())));
+  EXPECT_EQ(got.name(), agreement.name());
+}
+
+TEST_F(AgreementsApiTest, RequestsThatBreakARuleAreRefusedWhole) {
+  v1::CreateAgreementRequest request = Draft(Agreed());
+  request.mutable_agreement()->mutable_instalments(0)->set_amount_fen(1);
+  EXPECT_THAT(server().Call<Agreement>("mediator1", request),
+              HasViolation("agreement.instalments", "INSTALMENTS_DO_NOT_ADD_UP"));
+  request.mutable_contents()->clear_terms();
+  EXPECT_THAT(server().Call<Agreement>("mediator1", request),
+              HasViolation("contents.terms", "REQUIRED"));
+  request.mutable_contents()->set_terms(std::string(1501, 'x'));
+  EXPECT_THAT(server().Call<Agreement>("mediator1", request),
+              HasViolation("contents.terms", "TOO_LONG"));
+}
+
+}  // namespace
+}  // namespace gridgov
