@@ -103,9 +103,8 @@ const std::vector<RoleGrants>& Matrix() {
       {v1::ROLE_AUDITOR,
        Kind::kAll,
        {"meetings.get", "meetings.list", "meetingItems.get", "meetingItems.list"}},
-      // Sites and their visits: the worker's in the own grids, the community's; a unit reads what
-      // it
-      // answers for, and the visits whose asks it handles.
+      // Sites and their visits: the worker's in the own grids, the community's; a unit reads
+      // what it answers for, and the visits whose asks it handles.
       {v1::ROLE_GRID_WORKER,
        Kind::kArea,
        {"sites.get", "sites.list", "sites.edit", "sites.visit", "siteVisits.get",
@@ -138,7 +137,8 @@ const std::vector<RoleGrants>& Matrix() {
       {v1::ROLE_DUTY_LEAD, Kind::kArea, {"statistics.get"}},
       {v1::ROLE_OFFICE_HEAD, Kind::kArea, {"statistics.get"}},
       {v1::ROLE_AUDITOR, Kind::kAll, {"statistics.get"}},
-      // What leaves as a file: what the role may export, in its area. Each has the own ones.
+      // What leaves as a file: what the role may export, in its area. Each has the own ones, and
+      // the jobs that make them as with imports.
       {v1::ROLE_COMMUNITY_OFFICE,
        Kind::kArea,
        {"ledgers.create", "ledgers.patrols", "ledgers.issues"}},
@@ -148,17 +148,12 @@ const std::vector<RoleGrants>& Matrix() {
         "ledgers.sites", "ledgers.disputes", "ledgers.meetings",
         // No role exports agreements by the matrix; whoever exports disputes has their agreements.
         "ledgers.agreements"}},
-      {v1::ROLE_COMMUNITY_OFFICE,
-       Kind::kOwn,
-       {"ledgers.get", "jobs.get", "jobs.list", "jobs.cancel"}},
-      {v1::ROLE_SUBDISTRICT_CENTRE,
-       Kind::kOwn,
-       {"ledgers.get", "jobs.get", "jobs.list", "jobs.cancel"}},
+      {v1::ROLE_COMMUNITY_OFFICE, Kind::kOwn, {"ledgers.get"}},
+      {v1::ROLE_SUBDISTRICT_CENTRE, Kind::kOwn, {"ledgers.get"}},
       {v1::ROLE_AUDITOR, Kind::kAll, {"ledgers.get"}},
 
       // Disputes. Who registers one reads it; a mediator works on those that are the mediator's
-      // own;
-      // phone and ID number of a party are for its mediators alone (partyContacts).
+      // own; phone and ID number of a party are for its mediators alone (partyContacts).
       {v1::ROLE_GRID_WORKER, Kind::kArea, {"disputes.create"}},
       {v1::ROLE_GRID_WORKER,
        Kind::kOwn,

@@ -75,18 +75,9 @@ absl::Status AddParts(const Txn& txn, LedgerRow& row) {
 
 absl::Status Read(const Txn& txn, const LedgerQuestion& question, std::string& after,
                   std::vector<LedgerRow>& rows) {
-  LedgerCursor cursor(after, question.period.start);
   std::vector<LedgerRow> found;
-  GG_RETURN_IF_ERROR(txn.db.Query(kRows,
-                                  {question.area, cursor.time, TimeText(question.period.end),
-                                   cursor.key, int64_t{question.limit}},
-                                  [&](const Row& row) {
-                                    found.push_back(RowOf(row));
-                                    cursor.time = std::string(row.Bytes(1));
-                                    cursor.key = row.Int(0);
-                                    return absl::OkStatus();
-                                  }));
-  after = std::ssize(found) < question.limit ? "" : cursor.text();
+  GG_RETURN_IF_ERROR(
+      ReadSlice(txn, kRows, question, after, [&](const Row& row) { found.push_back(RowOf(row)); }));
   for (LedgerRow& row : found) {
     GG_RETURN_IF_ERROR(AddParts(txn, row));
     rows.push_back(std::move(row));

@@ -41,13 +41,6 @@ absl::string_view TextIn(const Row& row, int column) {
   return row.IsNull(column) ? absl::string_view() : row.Bytes(column);
 }
 
-LedgerCell DueCell(const Row& row) {
-  if (row.IsNull(16)) return std::monostate();
-  const std::string due = std::get<std::string>(MinuteCell(row, 16));
-  if (row.Int(17) == 0) return due;
-  return Text{.zh = due + "（暂定）", .en = due + " (provisional)"};
-}
-
 // As statistics count it: the end against what was due then; what is due and runs is overdue.
 LedgerCell InTimeCell(const Txn& txn, const Row& row) {
   const absl::string_view act = TextIn(row, 10);
@@ -76,7 +69,7 @@ LedgerRow RowOf(const Txn& txn, const Row& row) {
   for (LedgerCell& cell : std::vector<LedgerCell>{
            WordCell("DisputeClass", row, 5), WordCell("DisputeSource", row, 6), TextCell(row, 7),
            YuanCell(row, 13), WordCell("EscalationRisk", row, 14), CountCell(row, 15),
-           MinuteCell(row, 9), DueCell(row), WordCell("DisputeState", row, 12),
+           MinuteCell(row, 9), DueCell(row, 16, 17), WordCell("DisputeState", row, 12),
            WordCell("DisputeOutcome", row, 10), MinuteCell(row, 11), InTimeCell(txn, row)}) {
     out.cells.push_back(std::move(cell));
   }
@@ -85,20 +78,8 @@ LedgerRow RowOf(const Txn& txn, const Row& row) {
 
 absl::Status Read(const Txn& txn, const LedgerQuestion& question, std::string& after,
                   std::vector<LedgerRow>& rows) {
-  LedgerCursor cursor(after, question.period.start);
-  int found = 0;
-  const absl::Status read = txn.db.Query(kRows,
-                                         {question.area, cursor.time, TimeText(question.period.end),
-                                          cursor.key, int64_t{question.limit}},
-                                         [&](const Row& row) {
-                                           rows.push_back(RowOf(txn, row));
-                                           cursor.time = std::string(row.Bytes(1));
-                                           cursor.key = row.Int(0);
-                                           ++found;
-                                           return absl::OkStatus();
-                                         });
-  after = found < question.limit ? "" : cursor.text();
-  return read;
+  return ReadSlice(txn, kRows, question, after,
+                   [&](const Row& row) { rows.push_back(RowOf(txn, row)); });
 }
 
 absl::StatusOr<absl::Time> TimeOf(const Txn& txn, const std::string& record) {

@@ -34,13 +34,6 @@ RowScope ScopeIn(const Row& row) {
   return scope;
 }
 
-LedgerCell DueCell(const Row& row) {
-  if (row.IsNull(16)) return std::monostate();
-  const std::string due = std::get<std::string>(MinuteCell(row, 16));
-  if (row.Int(17) == 0) return due;
-  return Text{.zh = due + "（暂定）", .en = due + " (provisional)"};
-}
-
 LedgerRow RowOf(const Txn& txn, const Row& row) {
   const auto id = Uuid::FromBytes(row.Bytes(3));
   LedgerRow out;
@@ -56,8 +49,9 @@ LedgerRow RowOf(const Txn& txn, const Row& row) {
   for (LedgerCell& cell : std::vector<LedgerCell>{
            PairCell(row, 5, 6), TextCell(row, 7), WordCell("IssueSource", row, 8),
            WordCell("Severity", row, 9), YesCell(row.Int(10) != 0), TextCell(row, 11),
-           TextCell(row, 12), TextCell(row, 15), WordCell("IssueState", row, 14), DueCell(row),
-           CountCell(row, 18), MinuteCell(row, 20), WordCell("ClosingReason", row, 21)}) {
+           TextCell(row, 12), TextCell(row, 15), WordCell("IssueState", row, 14),
+           DueCell(row, 16, 17), CountCell(row, 18), MinuteCell(row, 20),
+           WordCell("ClosingReason", row, 21)}) {
     out.cells.push_back(std::move(cell));
   }
   return out;
@@ -65,20 +59,8 @@ LedgerRow RowOf(const Txn& txn, const Row& row) {
 
 absl::Status Read(const Txn& txn, const LedgerQuestion& question, std::string& after,
                   std::vector<LedgerRow>& rows) {
-  LedgerCursor cursor(after, question.period.start);
-  int found = 0;
-  const absl::Status read = txn.db.Query(kRows,
-                                         {question.area, cursor.time, TimeText(question.period.end),
-                                          cursor.key, int64_t{question.limit}},
-                                         [&](const Row& row) {
-                                           rows.push_back(RowOf(txn, row));
-                                           cursor.time = std::string(row.Bytes(1));
-                                           cursor.key = row.Int(0);
-                                           ++found;
-                                           return absl::OkStatus();
-                                         });
-  after = found < question.limit ? "" : cursor.text();
-  return read;
+  return ReadSlice(txn, kRows, question, after,
+                   [&](const Row& row) { rows.push_back(RowOf(txn, row)); });
 }
 
 absl::StatusOr<absl::Time> TimeOf(const Txn& txn, const std::string& record) {

@@ -297,4 +297,49 @@ absl::StatusOr<absl::Time> TimeIn(Connection& db, const std::string& sql,
 
 std::string LedgerCursor::text() const { return absl::StrCat(time, " ", key); }
 
+absl::Status ReadSlice(const Txn& txn, const std::string& sql, const LedgerQuestion& question,
+                       std::string& after, const std::function<void(const Row&)>& take) {
+  LedgerCursor cursor(after, question.period.start);
+  int found = 0;
+  GG_RETURN_IF_ERROR(txn.db.Query(sql,
+                                  {question.area, cursor.time, TimeText(question.period.end),
+                                   cursor.key, int64_t{question.limit}},
+                                  [&](const Row& row) {
+                                    take(row);
+                                    cursor.time = std::string(row.Bytes(1));
+                                    cursor.key = row.Int(0);
+                                    ++found;
+                                    return absl::OkStatus();
+                                  }));
+  after = found < question.limit ? "" : cursor.text();
+  return absl::OkStatus();
+}
+
+absl::Status ReadSliceByCode(const Txn& txn, const std::string& sql, const LedgerQuestion& question,
+                             bool of_period, std::string& after,
+                             const std::function<void(const Row&)>& take) {
+  Values args = {question.area, after, int64_t{question.limit}};
+  if (of_period) {
+    args.push_back(TimeText(question.period.start));
+    args.push_back(TimeText(question.period.end));
+  }
+  int found = 0;
+  std::string last;
+  GG_RETURN_IF_ERROR(txn.db.Query(sql, args, [&](const Row& row) {
+    take(row);
+    last = std::string(row.Bytes(3));
+    ++found;
+    return absl::OkStatus();
+  }));
+  after = found < question.limit ? "" : last;
+  return absl::OkStatus();
+}
+
+LedgerCell DueCell(const Row& row, int due, int provisional) {
+  if (row.IsNull(due)) return std::monostate();
+  const std::string day = std::get<std::string>(MinuteCell(row, due));
+  if (row.Int(provisional) == 0) return day;
+  return Text{.zh = day + "（暂定）", .en = day + " (provisional)"};
+}
+
 }  // namespace gridgov

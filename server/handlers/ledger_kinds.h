@@ -8,6 +8,7 @@
 #define GRIDGOV_SERVER_HANDLERS_LEDGER_KINDS_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -121,6 +122,8 @@ LedgerCell PairCell(const Row& row, int zh, int en);
 // The time that a statement answers for a record; InfiniteFuture for none.
 absl::StatusOr<absl::Time> TimeIn(Connection& db, const std::string& sql,
                                   const std::string& record);
+// When something is due, with a word where the day is provisional; nothing for none.
+LedgerCell DueCell(const Row& row, int due, int provisional);
 // The cursor "time key" of a slice.
 struct LedgerCursor {
   std::string time;
@@ -130,6 +133,16 @@ struct LedgerCursor {
   LedgerCursor(absl::string_view text, absl::Time start);
   std::string text() const;
 };
+// One slice of a statement whose rows begin with their key and the time that they are in order of;
+// it takes the area, the time and the end, the key and the limit as $1, $2, $3, $4 and $5. Each row
+// is given to `take`; `after` is set as LedgerKindRule::read promises.
+absl::Status ReadSlice(const Txn& txn, const std::string& sql, const LedgerQuestion& question,
+                       std::string& after, const std::function<void(const Row&)>& take);
+// The same of a statement in order of a code, which is the fourth column: it takes the area, the
+// code and the limit as $1, $2 and $3, and may take the period's start and end as $4 and $5.
+absl::Status ReadSliceByCode(const Txn& txn, const std::string& sql, const LedgerQuestion& question,
+                             bool of_period, std::string& after,
+                             const std::function<void(const Row&)>& take);
 
 }  // namespace gridgov
 

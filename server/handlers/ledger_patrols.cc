@@ -9,7 +9,7 @@ namespace {
 
 // By the index of received ones alone: hence +grid.
 constexpr char kRows[] =
-    "SELECT t.key, t.uid, t.received_time, t.grid, p.title ->> 'zh', g.code, g.title, "
+    "SELECT t.key, t.received_time, t.uid, t.grid, p.title ->> 'zh', g.code, g.title, "
     "t.target_label, "
     "a.username, t.start_time, t.end_time, COALESCE(json_array_length(t.joint_units), 0), "
     "COALESCE(json_array_length(t.findings), 0), t.metres, t.below_minima, t.state, t.worker, "
@@ -21,12 +21,12 @@ constexpr char kRows[] =
     "NOT NULL AND t.state <> 'CANCELLED' ORDER BY t.received_time, t.key LIMIT $5";
 
 LedgerRow RowOf(const Row& row) {
-  const auto id = Uuid::FromBytes(row.Bytes(1));
+  const auto id = Uuid::FromBytes(row.Bytes(2));
   LedgerRow out;
   out.resource = MakeName("patrols", id.ok() ? id->ToString() : "");
   out.number = id.ok() ? id->ToString() : "";
   out.grid = std::string(row.Bytes(3));
-  out.cells = {MinuteCell(row, 2),        PairCell(row, 4, 18),
+  out.cells = {MinuteCell(row, 1),        PairCell(row, 4, 18),
                TextCell(row, 5),          TextCell(row, 6),
                TextCell(row, 7),          TextCell(row, 8),
                MinuteCell(row, 9),        MinuteCell(row, 10),
@@ -38,20 +38,8 @@ LedgerRow RowOf(const Row& row) {
 
 absl::Status Read(const Txn& txn, const LedgerQuestion& question, std::string& after,
                   std::vector<LedgerRow>& rows) {
-  LedgerCursor cursor(after, question.period.start);
-  int found = 0;
-  const absl::Status read = txn.db.Query(kRows,
-                                         {question.area, cursor.time, TimeText(question.period.end),
-                                          cursor.key, int64_t{question.limit}},
-                                         [&](const Row& row) {
-                                           rows.push_back(RowOf(row));
-                                           cursor.time = std::string(row.Bytes(2));
-                                           cursor.key = row.Int(0);
-                                           ++found;
-                                           return absl::OkStatus();
-                                         });
-  after = found < question.limit ? "" : cursor.text();
-  return read;
+  return ReadSlice(txn, kRows, question, after,
+                   [&](const Row& row) { rows.push_back(RowOf(row)); });
 }
 
 absl::StatusOr<absl::Time> TimeOf(const Txn& txn, const std::string& record) {

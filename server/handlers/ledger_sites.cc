@@ -42,20 +42,8 @@ LedgerRow RowOf(const Row& row) {
 
 absl::Status Read(const Txn& txn, const LedgerQuestion& question, std::string& after,
                   std::vector<LedgerRow>& rows) {
-  int found = 0;
-  std::string last;
-  const absl::Status read =
-      txn.db.Query(kRows,
-                   {question.area, after, int64_t{question.limit}, TimeText(question.period.start),
-                    TimeText(question.period.end)},
-                   [&](const Row& row) {
-                     rows.push_back(RowOf(row));
-                     last = std::string(row.Bytes(3));
-                     ++found;
-                     return absl::OkStatus();
-                   });
-  after = found < question.limit ? "" : last;
-  return read;
+  return ReadSliceByCode(txn, kRows, question, /*of_period=*/true, after,
+                         [&](const Row& row) { rows.push_back(RowOf(row)); });
 }
 
 std::vector<LedgerColumn> InThePeriod() {

@@ -231,7 +231,7 @@ void Timers::EraseDue() {
         return absl::OkStatus();
       });
       LogFailure("erase", status);
-      if (!status.ok()) return;
+      if (!status.ok()) break;  // The others are due all the same.
     } while (erased == kSlice);
   }
 }

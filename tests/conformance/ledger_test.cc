@@ -11,24 +11,20 @@
 #include "gmock/gmock.h"
 #include "gridgov/v1/agreement.pb.h"
 #include "gridgov/v1/audit.pb.h"
-#include "gridgov/v1/calendar.pb.h"
 #include "gridgov/v1/compound.pb.h"
 #include "gridgov/v1/dispute.pb.h"
-#include "gridgov/v1/dispute_mediator.pb.h"
-#include "gridgov/v1/dispute_party.pb.h"
 #include "gridgov/v1/ledger.grpc.pb.h"
-#include "gridgov/v1/mediation_session.pb.h"
 #include "gridgov/v1/meeting.pb.h"
 #include "gridgov/v1/meeting_item.pb.h"
 #include "gridgov/v1/patrol.pb.h"
 #include "gridgov/v1/site.pb.h"
 #include "gridgov/v1/site_visit.pb.h"
 #include "gridgov/v1/statistic.pb.h"
-#include "gridgov/v1/unit.pb.h"
 #include "proto/cpp/csv_rows.h"
 #include "proto/cpp/uuid.h"
 #include "server/crypto/hmac.h"
 #include "server/store/time_text.h"
+#include "tests/support/mediation_scene.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_server.h"
 
@@ -460,18 +456,12 @@ class MoreLedgersTest : public LedgerTest {
  protected:
   static void SetUpTestSuite() {
     ServerTest::SetUpTestSuite();
-    v1::ImportDeadlineClassesRequest classes;
+    std::vector<std::pair<std::string, int>> classes;
     for (const char* code : {"MEDIATION", "PERFORMANCE_CHECK", "CONFIRMATION", "CONFIRMATION_WARN",
                              "CONFIRMATION_LAST", "MEETING_MINUTES", "MEETING_ITEM", "VISIT_90"}) {
-      auto& one = *classes.add_deadline_classes();
-      one.set_code(code);
-      one.mutable_title()->set_zh("示例时限");
-      one.mutable_title()->set_en("sample");
-      one.set_unit(v1::DeadlineClass::UNIT_CALENDAR_DAYS);
-      one.set_amount(30);
-      one.set_source("示例");
+      classes.emplace_back(code, 30);
     }
-    Must<v1::ImportDeadlineClassesResponse>("sysadmin", classes);
+    ImportDayClasses(server(), classes);
     v1::ImportSiteRhythmsRequest rhythms;
     auto& rhythm = *rhythms.add_site_rhythms();
     rhythm.set_code("ENT");
@@ -480,29 +470,11 @@ class MoreLedgersTest : public LedgerTest {
     rhythm.set_source("示例");
     rhythm.set_valid_from_date("2024-01-01");
     Must<v1::ImportSiteRhythmsResponse>("sysadmin", rhythms);
-    MakeCommittee();
+    committee_ = MakeCommittee(server(), {"mediator1"});
   }
-  static void MakeCommittee() {
-    v1::CreateUnitRequest unit;
-    unit.mutable_unit()->set_code("TW");
-    unit.mutable_unit()->set_title("街道人民调解委员会");
-    unit.mutable_unit()->set_kind(v1::Unit::KIND_MEDIATION_COMMITTEE);
-    unit.mutable_unit()->set_area(kStreet);
-    committee_ = Must<v1::Unit>("sysadmin", unit).name();
-    server().MakeUser("mediator1");
-    server().Grant("mediator1", v1::ROLE_MEDIATOR, kStreet);
-    v1::AddUnitMemberRequest member;
-    member.mutable_unit_member()->set_unit(committee_);
-    member.mutable_unit_member()->set_account("accounts/mediator1");
-    member.mutable_unit_member()->set_start_date("2026-01-01");
-    Must<v1::UnitMember>("sysadmin", member);
-  }
-
   template <class Response, class Request>
   static Response Must(const std::string& user, const Request& request) {
-    const auto answer = server().Call<Response>(user, request);
-    EXPECT_THAT(answer, IsOk());
-    return answer.value_or(Response());
+    return gridgov::Must<Response>(server(), user, request);
   }
   // All that the centre lists.
   template <class Response, class Request>
@@ -519,110 +491,29 @@ class MoreLedgersTest : public LedgerTest {
       return FromProto(one.create_time()) >= first;
     });
   }
+  static std::string LastDayOf(const std::string& month) {
+    const absl::Time next = DayStart(month + "-28") + absl::Hours(24 * 4);
+    return DayText(DayStart(DayText(next).substr(0, 7) + "-01") - absl::Hours(24));
+  }
   // What statistics say of an indicator in a month.
   static int64_t FigureOfMonth(const std::string& area, const std::string& month,
                                const std::string& indicator) {
     v1::GetStatisticsRequest request;
     request.set_area(area);
     request.set_from_date(month + "-01");
-    request.set_to_date(month + "-28");
+    request.set_to_date(LastDayOf(month));
     request.add_indicators(indicator);
     const auto answer = Must<v1::GetStatisticsResponse>("centre1", request);
     return answer.total().figures_size() == 1 ? answer.total().figures(0).numerator() : -1;
   }
 
   static v1::Dispute Registered(const std::string& user, const std::string& grid) {
-    v1::CreateDisputeRequest request;
-    v1::Dispute& dispute = *request.mutable_dispute();
-    dispute.set_dispute_class(v1::Dispute::CLASS_NEIGHBOURS);
-    dispute.set_source(v1::Dispute::SOURCE_REQUEST);
-    dispute.set_summary("楼上漏水，双方对赔偿有争议");
-    dispute.set_grid(grid);
-    dispute.set_amount_fen(123450);
-    dispute.set_committee(committee_);
-    for (const auto side : {v1::DisputeParty::SIDE_FIRST, v1::DisputeParty::SIDE_SECOND}) {
-      v1::DisputeParty& party = *request.add_parties();
-      party.set_kind(v1::DisputeParty::KIND_PERSON);
-      party.set_side(side);
-      party.set_display_name(side == v1::DisputeParty::SIDE_FIRST ? "甄有水" : "贾如墙");
-      party.set_phone("19900000001");
-    }
-    const auto made = Must<v1::Dispute>(user, request);
-    v1::AssignMediatorRequest assign;
-    assign.set_dispute(made.name());
-    assign.mutable_mediator()->set_account("accounts/mediator1");
-    assign.mutable_mediator()->set_choice(v1::DisputeMediator::CHOICE_PARTIES);
-    v1::DeclareConflictRequest declare;
-    declare.set_name(Must<v1::DisputeMediator>(user, assign).name());
-    declare.set_conflict(v1::DisputeMediator::CONFLICT_NONE);
-    Must<v1::DisputeMediator>("mediator1", declare);
-    return made;
-  }
-  static void Accept(const v1::Dispute& dispute) {
-    v1::AcceptDisputeRequest accept;
-    accept.set_name(dispute.name());
-    accept.set_pending_before(v1::Dispute::PENDING_BEFORE_NOBODY);
-    Must<v1::Dispute>("mediator1", accept);
-  }
-  static void Hold(const v1::Dispute& dispute) {
-    v1::CreateMediationSessionRequest create;
-    auto& session = *create.mutable_mediation_session();
-    session.set_dispute(dispute.name());
-    *session.mutable_start_time() = ToProto(server().Now() + absl::Seconds(1));
-    session.set_place("社区调解室");
-    v1::HoldMediationSessionRequest hold;
-    hold.set_name(Must<v1::MediationSession>("mediator1", create).name());
-    hold.set_record("双方各自陈述。（示例）");
-    for (const int party : {1, 2}) {
-      v1::NotifyPartyRequest notify;
-      notify.set_name(hold.name());
-      notify.set_party(party);
-      notify.set_means(v1::MediationSession::NOTICE_MEANS_PHONE);
-      Must<v1::MediationSession>("mediator1", notify);
-      auto& one = *hold.add_parties();
-      one.set_party(party);
-      one.set_attendance(v1::MediationSession::ATTENDANCE_SELF);
-    }
-    server().Advance(absl::Seconds(2));
-    Must<v1::MediationSession>("mediator1", hold);
-  }
-  static void Settle(const v1::Dispute& dispute) {
-    for (const int party : {1, 2}) {
-      v1::AcknowledgePartyRightsRequest rights;
-      rights.set_dispute(dispute.name());
-      rights.set_number(party);
-      rights.set_means(v1::DisputeParty::MEANS_READ_OUT);
-      Must<v1::Dispute>("mediator1", rights);
-    }
-    v1::BeginMediationRequest begin;
-    begin.set_name(dispute.name());
-    Must<v1::Dispute>("mediator1", begin);
-    Hold(dispute);
-    v1::SettleDisputeRequest settle;
-    settle.set_name(dispute.name());
-    Must<v1::Dispute>("mediator1", settle);
+    v1::CreateDisputeRequest request = NewDispute(committee_, grid);
+    request.mutable_dispute()->set_amount_fen(123450);
+    return gridgov::Registered(server(), user, request);
   }
   static v1::Agreement Drafted(const v1::Dispute& dispute) {
-    v1::CreateAgreementRequest request;
-    v1::Agreement& agreement = *request.mutable_agreement();
-    agreement.set_dispute(dispute.name());
-    agreement.set_form(v1::Agreement::FORM_WRITTEN);
-    agreement.set_amount_fen(600000);
-    for (const char* day : {"2036-11-30", "2036-12-31"}) {
-      auto& part = *agreement.add_instalments();
-      part.set_due_date(day);
-      part.set_amount_fen(300000);
-      part.set_task("甲方向乙方支付");
-    }
-    v1::AgreementContents& contents = *request.mutable_contents();
-    contents.set_facts("甲方卫生间漏水，乙方墙面受损。");
-    contents.set_points("赔偿的数额。");
-    contents.set_responsibilities("甲方赔偿。");
-    contents.set_terms("甲方赔偿乙方6000元，分两期付清。");
-    contents.set_manner("银行转账");
-    contents.set_place("警钟街社区");
-    contents.set_time_limit("分两期");
-    return Must<v1::Agreement>("mediator1", request);
+    return Must<v1::Agreement>("mediator1", NewAgreement(dispute, {"2036-11-30", "2036-12-31"}));
   }
 
   static v1::Meeting Planned(const std::string& user, const std::string& division) {
@@ -672,7 +563,7 @@ class MoreLedgersTest : public LedgerTest {
     Must<v1::Issue>("office1", raise);
   }
   static void NamesNobody(const Made& made) {
-    for (const char* word : {"甄有水", "贾如墙", "19900000001", "漏水", "mediator1", "甲方"}) {
+    for (const char* word : {"甄有水", "贾如墙", "000-0000-0000", "漏水", "mediator1", "甲方"}) {
       EXPECT_THAT(made.lines, Not(Contains(HasSubstr(word)))) << word;
     }
   }
@@ -683,8 +574,8 @@ class MoreLedgersTest : public LedgerTest {
 TEST_F(MoreLedgersTest, DisputesAndAgreementsCountAsStatisticsAndListsAndNameNobody) {
   const v1::Dispute dispute = Registered("office1", kGridA1);
   Registered("office2", kGridB1);
-  Accept(dispute);
-  Settle(dispute);
+  AcceptDispute(server(), dispute);
+  Settle(server(), dispute);
   const v1::Agreement agreement = Drafted(dispute);
 
   const Made disputes = Make("centre1", For(v1::LEDGER_KIND_DISPUTES, kStreet));
@@ -728,7 +619,7 @@ TEST_F(MoreLedgersTest, ADisputeOfAClosedPeriodThatGoesOnIsProgress) {
   NextMonth();
   server().SignIn("mediator1");
   EXPECT_EQ(Close(v1::LEDGER_KIND_DISPUTES, month).ledger_closing().row_count(), 1);
-  Accept(dispute);
+  AcceptDispute(server(), dispute);
   const Made frozen = Make("centre1", For(v1::LEDGER_KIND_DISPUTES, kCommunityA, month));
   EXPECT_TRUE(frozen.ledger.closed());
   EXPECT_THAT(frozen.Line("1|"), HasSubstr("|registered|"));
